@@ -1,0 +1,104 @@
+#!/bin/sh
+# Make the environment: .venv from the lock files, node_modules from package-lock.json.
+# uv does it where it is on the PATH, otherwise venv and pip; both install the same hashes.
+# PYTHON=/path/to/python chooses the interpreter. The stamp is written last, so that an
+# interrupted set-up is done again.
+set -eu
+cd "$(dirname "$0")/.."
+here=$(pwd -P)
+stamp=.venv/.ready
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Run the candidate: a pyenv shim may exist and yet refuse to run.
+fits() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 </dev/null
+}
+
+candidates() {
+    if [ -n "${PYTHON:-}" ]; then
+        printf '%s\n' "$PYTHON"
+        return
+    fi
+    wanted=$(cat .python-version)
+    printf '%s\n' "python$wanted" python3.14 python3.13 python3.12 python3 python
+    for version in "$wanted" 3.14 3.13 3.12; do
+        for name in "${PYENV_ROOT:-${HOME:-}/.pyenv}/versions/$version"*/bin/python3; do
+            if [ -x "$name" ]; then printf '%s\n' "$name"; fi
+        done
+    done
+    if has uv; then uv python find --no-python-downloads '>=3.12' 2>/dev/null || true; fi
+}
+
+find_python() {
+    candidates | while IFS= read -r name; do
+        if fits "$name"; then
+            "$name" -c 'import sys; print(sys.executable)' </dev/null
+            break
+        fi
+    done
+}
+
+make_venv() {
+    if [ -e "$stamp" ] && [ "$(cat "$stamp")" != "$here" ]; then
+        say "the folder has moved: .venv is made anew"
+        rm -rf .venv
+    fi
+    rm -f "$stamp"
+    if [ -z "${PYTHON:-}" ] && fits .venv/bin/python; then return; fi
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        say "no Python 3.12 or newer was found${PYTHON:+ at PYTHON=$PYTHON}."
+        say "python3 is: $(python3 --version 2>&1 || true)"
+        say "Install Python 3.13 (python.org, 'uv python install 3.13' or 'pyenv install 3.13'),"
+        say "or name one: make setup PYTHON=/path/to/python3.13"
+        exit 1
+    fi
+    say "using $("$python" --version) at $python"
+    rm -rf .venv
+    if has uv; then
+        uv venv --quiet --python "$python" .venv
+    elif ! "$python" -m venv .venv; then
+        rm -rf .venv
+        say "this Python cannot make environments: install its venv module"
+        say "(on Debian and Ubuntu the package python3-venv) or uv."
+        exit 1
+    fi
+}
+
+install() {
+    if has uv; then
+        uv pip install --quiet --python .venv/bin/python "$@"
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+    fi
+}
+
+install_python_packages() {
+    if ! has uv && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        .venv/bin/python -m ensurepip >/dev/null
+    fi
+    say "installing the Python packages of requirements.txt"
+    install --require-hashes -r requirements.txt
+    install --no-deps --no-build-isolation -e .
+}
+
+install_node_packages() {
+    [ -f package-lock.json ] || return 0
+    if ! npm --version >/dev/null 2>&1; then
+        say "no npm here: taking Node.js from PyPI (requirements-node.txt)"
+        install --require-hashes -r requirements-node.txt
+        PATH="$here/.venv/bin:$PATH"
+        export PATH
+    fi
+    say "installing the npm packages of package-lock.json"
+    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
+}
+
+make_venv
+install_python_packages
+install_node_packages
+printf '%s\n' "$here" >"$stamp"
+say "done"
