@@ -1,0 +1,1 @@
+"""Layers with parameters, one family a file."""
