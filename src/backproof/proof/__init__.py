@@ -1,0 +1,1 @@
+"""The prover: the only room that knows both NumPy and SymPy."""

@@ -1,0 +1,116 @@
+"""Derivatives of polynomials in normal form by one entry of an array.
+
+The derivative of an entry by an entry of the same array is a product of Kronecker deltas, which collapse
+against the sums that bind them: this is where 'only one term survives' happens.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from backproof.proof.polynomial import (
+    ONE,
+    ZERO,
+    Atom,
+    Index,
+    Kind,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    fresh,
+    number,
+    of_atom,
+    scale,
+)
+from backproof.proof.rules import bind, delta, exp, mul, open_atom, power, rename, sum_over
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def derivative(poly: Poly, name: str, at: tuple[Index, ...]) -> Poly:
+    """Return the derivative by the entry ``name[at]``.
+
+    Raises:
+        Unsupported: where the derivative of an operation is not known here, naming the operation.
+    """
+    parts = []
+    for mono, c in poly.terms.items():
+        for a, e in mono:
+            if not depends(a, name):
+                continue
+            rest = Poly({mono - {(a, e)}: Fraction(1)})
+            parts.append(scale(mul(rest, _factor(a, e, name, at)), c))
+    return add(*parts) if parts else ZERO
+
+
+def depends(a: Atom, name: str) -> bool:
+    """Say whether an atom contains an entry of the array of this name."""
+    if a.kind is Kind.ENTRY:
+        return a.head[0] == name
+    return any(depends(b, name) for p in a.args for mono in p.terms for b, _ in mono)
+
+
+def _factor(a: Atom, e: Fraction, name: str, at: tuple[Index, ...]) -> Poly:
+    if a.kind is Kind.EXP:
+        return mul(of_atom(a, e), number(e), derivative(a.args[0], name, at))
+    outer = number(e) if e == 1 else scale(_power_of_atom(a, e - 1), e)
+    return mul(outer, _inner(a, name, at))
+
+
+def _power_of_atom(a: Atom, e: Fraction) -> Poly:
+    return power(of_atom(a), e) if a.kind is not Kind.BASE else power(a.args[0], e)
+
+
+def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:
+    match a.kind:
+        case Kind.ENTRY:
+            return mul(*(delta(i, j) for i, j in zip(a.indices, at, strict=True)))
+        case Kind.POSITIVE:
+            return ZERO
+        case Kind.BASE:
+            return derivative(a.args[0], name, at)
+        case Kind.SUM:
+            binders, (body,) = open_atom(a)
+            return sum_over(binders, derivative(body, name, at))
+        case Kind.FUNCTION:
+            return mul(_outer_derivative(a), derivative(a.args[0], name, at))
+        case Kind.FUNCTIONAL:
+            binders, (body,) = open_atom(a)
+            point = {i: fresh() for i in binders}
+            partial = bind(Kind.PARTIAL, a.head, tuple(point.values()), binders, (body,))
+            there = derivative(rename(body, point), name, at)
+            return sum_over({point[i]: r for i, r in binders.items()}, mul(partial, there))
+        case _:
+            raise Unsupported(f"the derivative of {a.kind.name.lower()}")
+
+
+def _outer_derivative(a: Atom) -> Poly:
+    """Return f'(u) of an elementary or unknown function."""
+    function, order = str(a.head[0]), int(a.head[1])
+    rule = KNOWN.get(function)
+    if rule is not None:
+        return rule(a.args[0])
+    return of_atom(atom(Kind.FUNCTION, (function, order + 1), args=a.args))
+
+
+def _function(name: str, u: Poly) -> Poly:
+    return of_atom(atom(Kind.FUNCTION, (name, 0), args=(u,)))
+
+
+def _square(u: Poly) -> Poly:
+    return mul(u, u)
+
+
+PI = of_atom(atom(Kind.SYMBOL, ("pi",)))
+
+#: Derivatives of the elementary functions that are atoms of their own.
+KNOWN: dict[str, Callable[[Poly], Poly]] = {
+    "log": lambda u: power(u, Fraction(-1)),
+    "sin": lambda u: _function("cos", u),
+    "cos": lambda u: scale(_function("sin", u), -1),
+    "atan": lambda u: power(add(ONE, _square(u)), Fraction(-1)),
+    "erf": lambda u: scale(mul(power(PI, Fraction(-1, 2)), exp(scale(_square(u), -1))), 2),
+}

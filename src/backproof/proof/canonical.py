@@ -1,0 +1,219 @@
+"""From SymPy to the normal form, and the decision whether two expressions are equal for all sizes.
+
+Reads: rational numbers, floats (as the exact rational they stand for), sizes and constants, `Indexed` entries,
+matrix entries, finite sums, Kronecker deltas, powers, exp, log, tanh and other elementary functions, the
+functions of `backproof.proof.functions`, and derivatives by an entry.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from backproof.proof import rules
+from backproof.proof.calculus import derivative
+from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
+from backproof.proof.polynomial import (
+    CONSTANT,
+    FREE,
+    ONE,
+    Index,
+    Kind,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    fresh,
+    number,
+    of_atom,
+    scale,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    type Names = Mapping[sp.Basic, Index]
+
+
+def normal_form(expr: sp.Expr, names: Names | None = None) -> Poly:
+    """Return the normal form of a SymPy expression.
+
+    A symbol that stands in an index position and is not bound is a free index.
+
+    Raises:
+        Unsupported: if the expression has an operation without a rule, naming it.
+    """
+    return _convert(sp.sympify(expr), names or {})
+
+
+def equal(left: sp.Expr, right: sp.Expr) -> bool:
+    """Say whether two expressions are provably equal for all sizes and all indices.
+
+    False means that no proof was found, not that they differ.
+    """
+    return vanishes(add(normal_form(left), scale(normal_form(right), -1)))
+
+
+def vanishes(poly: Poly) -> bool:
+    """Say whether a polynomial is provably zero."""
+    return not poly.terms or not rules.clear_denominators(poly).terms
+
+
+def index_of(expr: sp.Basic, names: Names) -> Index:
+    """Return the index that a SymPy symbol or integer stands for."""
+    if expr in names:
+        return names[expr]
+    if isinstance(expr, sp.Integer):
+        return (CONSTANT, int(expr))
+    if isinstance(expr, sp.Symbol):
+        name = f"{expr.name}~{expr.dummy_index}" if isinstance(expr, sp.Dummy) else expr.name
+        return (FREE, name)
+    raise Unsupported(f"the index {expr}")
+
+
+def exact(value: float) -> Fraction:
+    """Return the rational that a float literal stands for: what was written if that is short."""
+    written = Fraction(repr(float(value)))
+    return written if written.denominator <= 10**12 else Fraction(float(value))
+
+
+def entry(name: str, indices: tuple[Index, ...]) -> Poly:
+    """Return one entry of an input array."""
+    return of_atom(atom(Kind.ENTRY, (name,), indices))
+
+
+def _convert(expr: sp.Expr, names: Names) -> Poly:
+    for kind in type(expr).__mro__:
+        rule = RULES.get(kind)
+        if rule is not None:
+            return rule(expr, names)
+    raise Unsupported(f"the function {type(expr).__name__}")
+
+
+def _symbol(expr: sp.Symbol, names: Names) -> Poly:
+    if expr in names:
+        raise Unsupported(f"the index {expr} as a value")
+    if expr.is_positive:
+        return of_atom(atom(Kind.SYMBOL, (expr.name,)))
+    return entry(expr.name, ())
+
+
+def _power(expr: sp.Pow, names: Names) -> Poly:
+    base, exponent = expr.args
+    if exponent.is_Rational or exponent.is_Float:
+        fraction = exact(exponent) if exponent.is_Float else Fraction(exponent.p, exponent.q)
+        return rules.power(_convert(base, names), fraction)
+    return rules.exp(rules.mul(_convert(exponent, names), rules.log(_convert(base, names))))
+
+
+def binders(limits: tuple[sp.Tuple, ...], names: Names) -> tuple[dict[Index, Poly], Names]:
+    """Return the ranges of SymPy's limits under fresh names, and the table with these names."""
+    ranges: dict[Index, Poly] = {}
+    inner = dict(names)
+    for symbol, low, high in reversed(limits):
+        if low != 0:
+            raise Unsupported(f"a sum that starts at {low}")
+        index = fresh()
+        ranges[index] = _convert(high - low + 1, inner)
+        if ranges[index].free:
+            raise Unsupported("a sum whose range depends on another index")
+        inner[symbol] = index
+    return ranges, inner
+
+
+def _sum(expr: sp.Sum, names: Names) -> Poly:
+    ranges, inner = binders(expr.limits, names)
+    return rules.sum_over(ranges, _convert(expr.function, inner))
+
+
+def _binding(kind: Kind) -> Callable[[sp.Expr, Names], Poly]:
+    def rule(expr: sp.Expr, names: Names) -> Poly:
+        ranges, inner = binders(expr.limits, names)
+        ordered = dict(reversed(ranges.items()))
+        head = (expr.label,) if kind is not Kind.MAX else ()
+        at = tuple(index_of(i, names) for i in getattr(expr, "at", ()))
+        return rules.bind(kind, head, at, ordered, (_convert(expr.body, inner),))
+
+    return rule
+
+
+def _derivative(expr: sp.Derivative, names: Names) -> Poly:
+    out = _convert(expr.expr, names)
+    for variable, times in expr.variable_count:
+        target = of_atom_entry(_convert(variable, names))
+        for _ in range(int(times)):
+            out = derivative(out, *target)
+    return out
+
+
+def of_atom_entry(poly: Poly) -> tuple[str, tuple[Index, ...]]:
+    """Return name and indices of a polynomial that is one entry."""
+    single = poly.single()
+    if single is not None and len(single[1]) == 1:
+        ((a, e),) = single[1]
+        if a.kind is Kind.ENTRY and e == 1 and single[0] == 1:
+            return str(a.head[0]), a.indices
+    raise Unsupported(f"a derivative by {poly}, which is no entry")
+
+
+def _function(name: str) -> Callable[[sp.Expr, Names], Poly]:
+    return lambda e, n: of_atom(atom(Kind.FUNCTION, (name, 0), args=(_convert(e.args[0], n),)))
+
+
+def _absolute(expr: sp.Expr, names: Names) -> Poly:
+    u = _convert(expr.args[0], names)
+    return rules.mul(u, add(scale(rules.step(u), 2), number(-1)))
+
+
+def _unknown(expr: Unknown, names: Names) -> Poly:
+    head = (f"?{expr.label}", expr.order)  # never taken for an elementary function of that name
+    return of_atom(atom(Kind.FUNCTION, head, args=(_convert(expr.argument, names),)))
+
+
+def _constant(name: str) -> Callable[[sp.Expr, Names], Poly]:
+    return lambda _e, _n: of_atom(atom(Kind.SYMBOL, (name,)))
+
+
+RULES: dict[type, Callable[..., Poly]] = {
+    sp.Rational: lambda e, _n: number(Fraction(e.p, e.q)),
+    sp.Float: lambda e, _n: number(exact(e)),
+    type(sp.pi): _constant("pi"),
+    type(sp.E): lambda _e, _n: rules.exp(ONE),
+    sp.Symbol: _symbol,
+    sp.Indexed: lambda e, n: entry(
+        base_name(e.base.label), tuple(index_of(i, n) for i in e.indices)
+    ),
+    MatrixElement: lambda e, n: entry(
+        base_name(e.parent), tuple(index_of(i, n) for i in e.indices)
+    ),
+    sp.Add: lambda e, n: add(*(_convert(a, n) for a in e.args)),
+    sp.Mul: lambda e, n: rules.mul(*(_convert(a, n) for a in e.args)),
+    sp.Pow: _power,
+    sp.exp: lambda e, n: rules.exp(_convert(e.args[0], n)),
+    sp.log: lambda e, n: rules.log(_convert(e.args[0], n)),
+    sp.tanh: lambda e, n: rules.tanh(_convert(e.args[0], n)),
+    sp.sin: _function("sin"),
+    sp.cos: _function("cos"),
+    sp.atan: _function("atan"),
+    sp.erf: _function("erf"),
+    sp.Abs: _absolute,
+    sp.KroneckerDelta: lambda e, n: rules.delta(*(index_of(i, n) for i in e.args[:2])),
+    sp.Sum: _sum,
+    sp.Derivative: _derivative,
+    Diff: _derivative,
+    Unknown: _unknown,
+    Step: lambda e, n: rules.step(_convert(e.args[0], n)),
+    MaxOver: _binding(Kind.MAX),
+    Cost: _binding(Kind.FUNCTIONAL),
+    Partial: _binding(Kind.PARTIAL),
+}
+
+
+def base_name(label: sp.Basic) -> str:
+    """Return the name of an array's symbol; matrices and indexed bases share it."""
+    if isinstance(label, (sp.Symbol, sp.MatrixSymbol)):
+        return str(label.name)
+    raise Unsupported(f"an entry of {label}")

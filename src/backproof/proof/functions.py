@@ -1,0 +1,133 @@
+"""SymPy functions that NumPy code and derivations need and SymPy does not have.
+
+All of them are opaque to SymPy but for their derivative; the normal form knows their rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+
+class Unknown(sp.Function):  # type: ignore[misc]
+    """An arbitrary differentiable function or one of its derivatives: ``Unknown(name, order, u)``."""
+
+    nargs = 3
+
+    @property
+    def label(self) -> str:
+        """Return the function's name, such as ``\\sigma``."""
+        return str(self.args[0].name)
+
+    @property
+    def order(self) -> int:
+        """Return how many times it was differentiated."""
+        return int(self.args[1])
+
+    @property
+    def argument(self) -> sp.Expr:
+        """Return what it is applied to."""
+        return self.args[2]
+
+    def fdiff(self, argindex: int = 3) -> sp.Expr:
+        """Return the derivative by the argument."""
+        if argindex != 3:  # noqa: PLR2004 - the argument is the third of the three parts
+            return sp.Integer(0)
+        return Unknown(self.args[0], self.args[1] + 1, self.args[2])
+
+
+class Step(sp.Function):  # type: ignore[misc]
+    """1 where its argument is positive, 0 where it is negative; its derivative off zero is 0."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """Return the derivative off the kink."""
+        del argindex
+        return sp.Integer(0)
+
+
+class Diff(sp.Expr):  # type: ignore[misc]
+    """The derivative of an expression by an entry, not carried out: ``Diff(expr, entry)``.
+
+    SymPy's own `Derivative` turns into 0 when the entry is hidden behind an abbreviation; this one waits.
+    """
+
+    @property
+    def expr(self) -> sp.Expr:
+        """Return what is differentiated."""
+        return self.args[0]
+
+    @property
+    def variable_count(self) -> tuple[tuple[sp.Expr, int], ...]:
+        """Return the entry and the order, as SymPy's `Derivative` gives them."""
+        return ((self.args[1], 1),)
+
+
+class _Binding(sp.Expr):  # type: ignore[misc]
+    """Base of what binds indices over a body: ``cls(body, *limits)`` with limits as in `Sum`."""
+
+    @property
+    def body(self) -> sp.Expr:
+        """Return the expression under the bound indices."""
+        return self.args[0]
+
+    @property
+    def limits(self) -> tuple[sp.Tuple, ...]:
+        """Return the (index, low, high) triples."""
+        return tuple(a for a in self.args if isinstance(a, sp.Tuple) and len(a) == 3)  # noqa: PLR2004
+
+    @property
+    def bound_symbols(self) -> list[sp.Symbol]:
+        """Return the indices that are bound."""
+        return [limit[0] for limit in self.limits]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        """Return what is free in it."""
+        inside: set[sp.Basic] = set().union(*(a.free_symbols for a in self.args))
+        return inside - set(self.bound_symbols)
+
+
+class MaxOver(_Binding):
+    """The maximum of a body over its indices."""
+
+
+class Cost(_Binding):
+    """An arbitrary differentiable function of a whole array: ``Cost(name, body, *limits)``."""
+
+    @property
+    def label(self) -> str:
+        """Return the cost's name."""
+        return str(self.args[0].name)
+
+    @property
+    def body(self) -> sp.Expr:
+        """Return the entry of the array that it is a function of."""
+        return self.args[1]
+
+
+class Partial(Cost):
+    """The partial derivative of a cost by one entry: ``Partial(name, body, *limits, at)``."""
+
+    @property
+    def at(self) -> tuple[sp.Expr, ...]:
+        """Return the indices of that entry."""
+        return tuple(self.args[-1].args)
+
+    @property
+    def limits(self) -> tuple[sp.Tuple, ...]:
+        """Return the (index, low, high) triples."""
+        return tuple(self.args[2:-1])
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        """Return what is free in it: the point of the derivative is."""
+        at: set[sp.Basic] = self.args[-1].free_symbols
+        return super().free_symbols | at
+
+
+def apply(name: str, order: int, argument: Any) -> sp.Expr:
+    """Return an unknown function, or a derivative of it, applied to an expression."""
+    return Unknown(sp.Symbol(name), sp.Integer(order), argument)

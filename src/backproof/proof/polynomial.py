@@ -1,0 +1,222 @@
+"""Polynomials over atoms: the data in which the normal form is written.
+
+A *polynomial* is a finite sum of terms; a term is a rational coefficient times a *monomial*, a product of
+*atoms* with rational exponents.  An atom is an entry ``x[n, k]``, a size ``N``, an exponential, an unknown
+function applied to a polynomial, a sum over a bound index, and so on.  Atoms are interned, so two of them are
+equal exactly when they are the same object.
+
+Bound indices carry no names.  An atom that binds indices has a *height*, one more than the heights inside it,
+and its bound indices are called ``(BOUND, height, position)``.  Since everything inside is lower, no name
+can be captured.
+"""
+
+from __future__ import annotations
+
+import itertools
+from enum import IntEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Index kinds, first member of an index tuple: bound in an atom, free, fresh, a constant.
+BOUND, FREE, FRESH, CONSTANT = range(4)
+type Index = tuple[int, int | str] | tuple[int, int, int]
+type Monomial = frozenset[tuple["Atom", Fraction]]
+
+_fresh = itertools.count()
+
+
+class Unsupported(TypeError):  # noqa: N818 - it names a limit of the method, not a mistake of the caller
+    """The symbolic method cannot follow this operation; the message names it."""
+
+
+class Kind(IntEnum):
+    """What an atom is; the order is the order in which atoms are sorted."""
+
+    EXP = 0  # exp of a monomial
+    ENTRY = 1  # x[i, j]; a scalar input has no index
+    SYMBOL = 2  # a size, positive, or a constant such as pi
+    PRIME = 3  # an integer that stands under a root
+    FUNCTION = 4  # head = (name, order of derivative, ...)
+    DELTA = 5  # Kronecker delta of two indices
+    POSITIVE = 6  # 1 where its polynomial is positive, 0 where it is negative
+    BASE = 7  # a polynomial that stands under a negative or broken power
+    SUM = 8  # sum of a monomial over bound indices
+    MAX = 9  # maximum of a polynomial over bound indices
+    FUNCTIONAL = 10  # an unknown scalar function of a whole array
+    PARTIAL = 11  # its partial derivative by one entry of that array
+
+
+def fresh() -> Index:
+    """Return an index that occurs nowhere else."""
+    return (FRESH, next(_fresh))
+
+
+class Poly:
+    """An immutable sum of terms, ``{monomial: coefficient}`` without zeros."""
+
+    __slots__ = ("_hash", "_key", "free", "height", "terms")
+
+    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+        self.terms = terms
+        self._hash: int | None = None
+        self._key: tuple[Any, ...] | None = None
+        atoms = {atom for mono in terms for atom, _ in mono}
+        self.free: frozenset[Index] = frozenset().union(*(atom.free for atom in atoms))
+        self.height: int = max((atom.height for atom in atoms), default=0)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return a sort key that does not depend on how the polynomial came about."""
+        if self._key is None:
+            self._key = tuple(sorted((monomial_key(m), c) for m, c in self.terms.items()))
+        return self._key
+
+    def __repr__(self) -> str:
+        return (
+            " + ".join(
+                f"{c}*" + "*".join(f"{a}^{e}" if e != 1 else f"{a}" for a, e in m) if m else str(c)
+                for m, c in self.terms.items()
+            )
+            or "0"
+        )
+
+    @property
+    def constant(self) -> Fraction | None:
+        """Return the value if this is a plain number, else None."""
+        if not self.terms:
+            return Fraction(0)
+        return self.terms.get(EMPTY) if len(self.terms) == 1 else None
+
+    def single(self) -> tuple[Fraction, Monomial] | None:
+        """Return coefficient and monomial if there is exactly one term."""
+        if len(self.terms) != 1:
+            return None
+        ((mono, coefficient),) = self.terms.items()
+        return coefficient, mono
+
+
+EMPTY: Monomial = frozenset()
+ZERO = Poly({})
+ONE = Poly({EMPTY: Fraction(1)})
+
+
+class Atom:
+    """One indivisible factor; made by `atom`, compared by identity."""
+
+    __slots__ = (
+        "__weakref__",
+        "_key",
+        "args",
+        "free",
+        "head",
+        "height",
+        "indices",
+        "kind",
+        "ranges",
+    )
+
+    def __init__(
+        self,
+        kind: Kind,
+        head: tuple[str | int, ...],
+        indices: tuple[Index, ...],
+        ranges: tuple[Poly, ...],
+        args: tuple[Poly, ...],
+    ) -> None:
+        self.kind, self.head, self.indices = kind, head, indices
+        self.ranges, self.args = ranges, args
+        self.height = max((p.height for p in args), default=0) + bool(ranges)
+        bound = {(BOUND, self.height, q) for q in range(len(ranges))}
+        inside = frozenset().union(*(p.free for p in args)) - bound
+        self.free: frozenset[Index] = inside | {i for i in indices if i[0] != CONSTANT}
+        self._key: tuple[Any, ...] | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return a sort key that does not depend on how the atom came about."""
+        if self._key is None:
+            self._key = (
+                int(self.kind),
+                self.head,
+                self.indices,
+                tuple(p.key for p in self.ranges),
+                tuple(p.key for p in self.args),
+            )
+        return self._key
+
+    def __repr__(self) -> str:
+        inner = ", ".join(map(repr, self.args))
+        index = ",".join("".join(map(str, i)) for i in self.indices)
+        over = f" over {len(self.ranges)}" if self.ranges else ""
+        return f"{self.kind.name}{list(self.head) or ''}[{index}]({inner}{over})"
+
+
+_atoms: WeakValueDictionary[tuple[Any, ...], Atom] = WeakValueDictionary()
+
+
+def atom(
+    kind: Kind,
+    head: tuple[str | int, ...] = (),
+    indices: tuple[Index, ...] = (),
+    ranges: tuple[Poly, ...] = (),
+    args: tuple[Poly, ...] = (),
+) -> Atom:
+    """Return the one atom with these parts."""
+    parts = (kind, head, indices, ranges, args)
+    found = _atoms.get(parts)
+    if found is None:
+        found = _atoms[parts] = Atom(*parts)
+    return found
+
+
+def monomial_key(mono: Monomial) -> tuple[Any, ...]:
+    """Return a sort key for a monomial."""
+    return tuple(sorted((a.key, e) for a, e in mono))
+
+
+def number(value: int | Fraction) -> Poly:
+    """Return the constant polynomial of a rational number."""
+    return Poly({EMPTY: Fraction(value)}) if value else ZERO
+
+
+def of_atom(a: Atom, exponent: Fraction | int = 1) -> Poly:
+    """Return an atom to a power, as it stands."""
+    return Poly({frozenset({(a, Fraction(exponent))}): Fraction(1)})
+
+
+def add(*polys: Poly) -> Poly:
+    """Return the sum."""
+    if len(polys) == 1:
+        return polys[0]
+    return collect((m, c) for p in polys for m, c in p.terms.items())
+
+
+def collect(terms: Iterable[tuple[Monomial, Fraction]]) -> Poly:
+    """Gather equal monomials and drop those that cancel."""
+    out: dict[Monomial, Fraction] = {}
+    for mono, coefficient in terms:
+        total = out.get(mono, 0) + coefficient
+        if total:
+            out[mono] = total
+        else:
+            out.pop(mono, None)
+    return Poly(out)
+
+
+def scale(poly: Poly, factor: Fraction | int) -> Poly:
+    """Return the polynomial times a number."""
+    if factor == 1:
+        return poly
+    return Poly({m: c * factor for m, c in poly.terms.items()}) if factor else ZERO

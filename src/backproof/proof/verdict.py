@@ -1,0 +1,136 @@
+"""What a proof says: verdicts, and the record of each gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backproof.proof.words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backproof.proof.numeric import Difference
+
+
+class Verdict(IntEnum):
+    """How strong a statement is, from the strongest to the weakest.
+
+    REFUTED is last: one counterexample outweighs every proof.
+    """
+
+    PROVED = 0
+    PROVED_AT = 1
+    WITNESSED = 2
+    UNDECIDED = 3
+    VACUOUS = 4
+    REFUTED = 5
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The verdict on the gradient of one input.
+
+    Attributes:
+        name: the input.
+        verdict: how strong the statement is.
+        kinks: the expressions at whose zeros the forward has a kink; proved on each side of them.
+        zero: whether the derivative is identically zero.
+        obstacle: what stopped the proof, where there is none.
+        error: the largest relative difference that the numeric witness saw, if it agreed.
+        counterexample: the arrays at which the code is wrong, if it is.
+    """
+
+    name: str
+    verdict: Verdict
+    kinks: tuple[str, ...] = ()
+    zero: bool = False
+    obstacle: str = ""
+    error: float | None = None
+    counterexample: Difference | None = None
+
+    def explain(self, lang: str = "en") -> str:
+        """Return one or a few lines in Korean (``"ko"``) or English."""
+        words = WORDS[lang]
+        out = [f"∂/∂{self.name}: {self.verdict.name} — {words[self.verdict.name]}"]
+        if self.zero:
+            out.append("  " + words["zero"])
+        if self.kinks:
+            out.append("  " + words["kinks"].format(", ".join(self.kinks)))
+        if self.obstacle:
+            out.append("  " + words["obstacle"].format(self.obstacle))
+        if self.counterexample is not None:
+            c = self.counterexample
+            sizes = ", ".join(f"{k}{v.shape}" for k, v in c.inputs.items())
+            out.append(
+                "  "
+                + words["differs"].format(
+                    entry=f"d{c.name}[{', '.join(map(str, c.index))}]",
+                    claimed=f"{np.asarray(c.claimed)[c.index]:.6g}",
+                    true=f"{np.asarray(c.true)[c.index]:.6g}",
+                    sizes=sizes,
+                )
+            )
+        elif self.error is not None:
+            out.append("  " + words["witness"].format(f"{self.error:.1e}"))
+        return "\n".join(out)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What `prove` found, gradient by gradient; ``proof["x"]`` is one of them.
+
+    Attributes:
+        gradients: by the name of the input.
+        sizes: the letters of the shapes, each standing for every whole number from 1.
+        vacuous: whether the check could not have failed.
+    """
+
+    gradients: Mapping[str, Gradient]
+    sizes: tuple[str, ...] = ()
+    vacuous: bool = False
+    seconds: float = field(default=0.0, compare=False)
+
+    def __getitem__(self, name: str) -> Gradient:
+        return self.gradients[name]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the weakest verdict of the parts."""
+        worst = max(g.verdict for g in self.gradients.values())
+        return max(worst, Verdict.VACUOUS) if self.vacuous else worst
+
+    @property
+    def counterexample(self) -> Difference | None:
+        """Return the first counterexample, if there is one."""
+        found = (g.counterexample for g in self.gradients.values())
+        return next((c for c in found if c is not None), None)
+
+    @property
+    def scope(self) -> str:
+        """Return what was proved and what it rests on, in English."""
+        return self._scope("en")
+
+    def _scope(self, lang: str) -> str:
+        words = WORDS[lang]
+        if self.verdict is Verdict.VACUOUS:
+            return words["vacuous"]
+        if self.verdict is not Verdict.PROVED:
+            return words["not proved"]
+        parts = [words["scope"].format(", ".join(self.sizes)) if self.sizes else words["fixed"]]
+        kinks = sorted({k for g in self.gradients.values() for k in g.kinks})
+        if kinks:
+            parts.append(words["kinks"].format(", ".join(kinks)))
+        parts += [f"∂/∂{n}: {words['zero']}" for n, g in self.gradients.items() if g.zero]
+        return " ".join(parts)
+
+    def explain(self, lang: str = "en") -> str:
+        """Return the whole report in Korean (``"ko"``) or English."""
+        lines = [g.explain(lang) for g in self.gradients.values()]
+        return "\n".join([f"{self.verdict.name}", *lines, self._scope(lang)])
+
+    def __str__(self) -> str:
+        return self.explain("en")

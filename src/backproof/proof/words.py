@@ -1,0 +1,39 @@
+"""The prover's sentences, in Korean and in English."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "PROVED": "equal to the derivative for all sizes",
+        "PROVED_AT": "equal to the derivative, by symbols, at the listed sizes",
+        "WITNESSED": "agrees with numeric derivatives; nothing is proved",
+        "UNDECIDED": "neither proved nor refuted",
+        "VACUOUS": "the check could not have failed",
+        "REFUTED": "wrong: there is a counterexample",
+        "zero": "The derivative is identically zero, and so is the gradient.",
+        "kinks": "Proved on each side of the kinks, where {} is not 0.",
+        "obstacle": "What stopped the proof: {}.",
+        "differs": "{entry} is {claimed}, the derivative is {true} (inputs: {sizes}).",
+        "witness": "Numbers agree to {}.",
+        "scope": "Holds for all sizes {} from 1, in exact arithmetic on real numbers, wherever the "
+        "code is defined.",
+        "fixed": "Holds at the given sizes, in exact arithmetic on real numbers.",
+        "not proved": "Nothing is claimed beyond the lines above.",
+        "vacuous": "The output depends on none of the inputs asked for.",
+    },
+    "ko": {
+        "PROVED": "모든 크기에서 도함수와 같음을 증명했습니다",
+        "PROVED_AT": "나열한 크기에서 기호 계산으로 도함수와 같음을 증명했습니다",
+        "WITNESSED": "수치 미분과 일치하지만 증명한 것은 아닙니다",
+        "UNDECIDED": "증명하지도 반박하지도 못했습니다",
+        "VACUOUS": "틀릴 수 없는 검사라서 아무것도 말해 주지 않습니다",
+        "REFUTED": "틀렸습니다. 반례가 있습니다",
+        "zero": "도함수가 항등적으로 0이고, 코드가 돌려준 기울기도 0입니다.",
+        "kinks": "꺾이는 점을 뺀 양쪽, 곧 {}이(가) 0이 아닌 곳에서 증명했습니다.",
+        "obstacle": "증명을 막은 것: {}.",
+        "differs": "{entry}의 값은 {claimed}인데 도함수는 {true}입니다(입력: {sizes}).",
+        "witness": "수치로 견주면 상대 오차 {} 안에서 일치합니다.",
+        "scope": "1 이상의 모든 크기 {}에서, 실수의 정확한 산술로, 코드가 정의되는 모든 곳에서 성립합니다.",
+        "fixed": "주어진 크기에서, 실수의 정확한 산술로 성립합니다.",
+        "not proved": "위에 적은 것 말고는 아무것도 주장하지 않습니다.",
+        "vacuous": "출력이 물어본 입력 가운데 어느 것에도 의존하지 않습니다.",
+    },
+}
