@@ -1,0 +1,7 @@
+"""Derivations: steps made by named rules, each proved, with reasons in Korean and English."""
+
+from backproof.derivation import rules
+from backproof.derivation.derivation import Derivation, Step, StepRefused
+from backproof.derivation.latex import latex
+
+__all__ = ["Derivation", "Step", "StepRefused", "latex", "rules"]
