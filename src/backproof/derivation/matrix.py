@@ -32,7 +32,7 @@ def matrix_form(
     Raises:
         NotRecognised: naming the term that is no product of matrices.
     """
-    shapes = {name_of(x): x.shape for x in arrays}
+    shapes = {name_of(x): x.dims for x in arrays}
     rows = _length(row, expr, shapes)
     return _sum(expr, row, column, shapes, rows)
 

@@ -78,12 +78,12 @@ def slope_of_cost(x: SymbolicArray, name: str = "C") -> SymbolicArray:
         inner, limits = _limits(x)
         return Partial(sp.Symbol(name), x.at(*inner), *limits, sp.Tuple(*indices))
 
-    return SymbolicArray(x.shape, at)
+    return SymbolicArray(x.dims, at)
 
 
 def _limits(x: SymbolicArray) -> tuple[list[sp.Dummy], list[sp.Tuple]]:
-    inner = [sp.Dummy("i", integer=True, nonnegative=True) for _ in x.shape]
-    return inner, [sp.Tuple(i, 0, s - 1) for i, s in zip(inner, x.shape, strict=True)]
+    inner = [sp.Dummy("i", integer=True, nonnegative=True) for _ in x.dims]
+    return inner, [sp.Tuple(i, 0, s - 1) for i, s in zip(inner, x.dims, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ class Definitions:
     def of(cls, pairs: Sequence[tuple[SymbolicArray, SymbolicArray]]) -> Definitions:
         """Return the definitions of pairs (quantity, what it stands for)."""
         for left, right in pairs:
-            if left.shape != right.shape:
+            if left.dims != right.dims:
                 raise ValueError(
-                    f"{name_of(left)} has shape {left.shape}, its definition {right.shape}"
+                    f"{name_of(left)} has shape {left.dims}, its definition {right.dims}"
                 )
         return cls({name_of(left): right for left, right in pairs})
 

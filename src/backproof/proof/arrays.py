@@ -34,31 +34,90 @@ def bound() -> sp.Dummy:
     return sp.Dummy("i", integer=True, nonnegative=True)
 
 
+class Size(np.lib.mixins.NDArrayOperatorsMixin):
+    """The length of an axis as code sees it: a number that is not known.
+
+    Arithmetic goes on with symbols.  A comparison is answered only if the answer is the same for all sizes; else it
+    raises, since a branch that is taken at some sizes alone would be left out of the proof.
+    """
+
+    def __init__(self, expr: sp.Expr) -> None:
+        self.expr = expr
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kw: Any) -> Any:
+        """Compute with sizes; with an array among the inputs the array takes over."""
+        if any(isinstance(x, SymbolicArray) for x in inputs):
+            return NotImplemented
+        rule = UFUNCS.get(ufunc.__name__)
+        if rule is None or method != "__call__" or kw:
+            raise Unsupported(f"np.{ufunc.__name__} of a size")
+        if ufunc.__name__ in RELATIONS:
+            return self._decide(RELATIONS[ufunc.__name__], *inputs)
+        return Size(rule(*(as_symbolic(x).at() for x in inputs)))
+
+    def _decide(self, relation: Callable[..., Any], *inputs: Any) -> bool:
+        answer = relation(*(as_symbolic(x).at() for x in inputs))
+        if answer not in {sp.true, sp.false}:
+            raise Unsupported(f"a decision on a size ({answer})")
+        return bool(answer)
+
+    def __eq__(self, other: object) -> bool:
+        if other is None or isinstance(other, str | tuple):
+            return False
+        return self._decide(sp.Eq, self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.expr)
+
+    def __bool__(self) -> bool:
+        return self._decide(sp.Ne, self, 0)
+
+    def __repr__(self) -> str:
+        return str(self.expr)
+
+
+#: Comparisons of sizes, by the name of the ufunc.
+RELATIONS: dict[str, Callable[..., Any]] = {
+    "greater": sp.Gt,
+    "greater_equal": sp.Ge,
+    "less": sp.Lt,
+    "less_equal": sp.Le,
+}
+
+
 class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
     """An array whose entry at symbolic indices is a SymPy expression."""
 
     __array_priority__ = 1000
 
     def __init__(self, shape: Sequence[Any], at: Entry) -> None:
-        self.shape = tuple(sp.sympify(s) for s in shape)
+        self.dims = tuple(s.expr if isinstance(s, Size) else sp.sympify(s) for s in shape)
         self._at = at
+
+    @property
+    def shape(self) -> tuple[int | Size, ...]:
+        """Return the shape as the code sees it: numbers, and sizes that no `if` can see through."""
+        return tuple(int(s) if s.is_Integer else Size(s) for s in self.dims)
 
     def at(self, *indices: Any) -> sp.Expr:
         """Return the entry at these indices; along an axis of length 1 the index is 0."""
         fixed = [
-            ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.shape, strict=True)
+            ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.dims, strict=True)
         ]
         return sp.sympify(self._at(*fixed))
 
     @property
     def ndim(self) -> int:
         """Return the number of axes."""
-        return len(self.shape)
+        return len(self.dims)
 
     @property
-    def size(self) -> sp.Expr:
+    def size(self) -> int | Size:
         """Return the number of entries."""
-        return sp.Mul(*self.shape)
+        return math.prod(self.shape) if self.dims else 1
 
     @property
     def T(self) -> SymbolicArray:
@@ -71,8 +130,8 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         return np.dtype(float)
 
     def __len__(self) -> int:
-        if self.ndim and self.shape[0].is_Integer:
-            return int(self.shape[0])
+        if self.ndim and self.dims[0].is_Integer:
+            return int(self.dims[0])
         raise Unsupported("len() of a symbolic axis")
 
     def __bool__(self) -> bool:
@@ -143,7 +202,7 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         return self
 
     def __repr__(self) -> str:
-        return f"SymbolicArray(shape={self.shape})"
+        return f"SymbolicArray(shape={self.dims})"
 
 
 def symbol(name: str, *shape: Any, latex: str | None = None) -> SymbolicArray:
@@ -159,6 +218,8 @@ def as_symbolic(value: Any) -> SymbolicArray:
     """Return a value as an array: symbolic ones as they are, numbers and small arrays as constants."""
     if isinstance(value, SymbolicArray):
         return value
+    if isinstance(value, Size):
+        return SymbolicArray((), lambda: value.expr)
     if isinstance(value, np.ndarray) and value.ndim:
         if value.dtype == object or value.size > 64:  # noqa: PLR2004 - constants, not data
             raise Unsupported("an array of plain numbers among symbols")
@@ -193,18 +254,18 @@ def elementwise(rule: Callable[..., sp.Expr], *arrays: SymbolicArray) -> Symboli
     def at(*indices: sp.Expr) -> sp.Expr:
         return rule(*(a.at(*indices[len(indices) - a.ndim :]) for a in arrays))
 
-    return SymbolicArray(broadcast(*(a.shape for a in arrays)), at)
+    return SymbolicArray(broadcast(*(a.dims for a in arrays)), at)
 
 
 def matmul(a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
     """Return a @ b for one or two axes each, or for stacks of matrices."""
     if not a.ndim or not b.ndim:
         raise ValueError("matmul of a scalar: use *")
-    inner_a, inner_b = a.shape[-1], b.shape[-2 if b.ndim > 1 else 0]
+    inner_a, inner_b = a.dims[-1], b.dims[-2 if b.ndim > 1 else 0]
     if inner_a != inner_b:
-        raise ValueError(f"matmul of shapes {a.shape} and {b.shape}: {inner_a} is not {inner_b}")
-    stack = broadcast(a.shape[:-2], b.shape[:-2])
-    rows, columns = a.shape[-2:-1], b.shape[-1:] if b.ndim > 1 else ()
+        raise ValueError(f"matmul of shapes {a.dims} and {b.dims}: {inner_a} is not {inner_b}")
+    stack = broadcast(a.dims[:-2], b.dims[:-2])
+    rows, columns = a.dims[-2:-1], b.dims[-1:] if b.ndim > 1 else ()
 
     def at(*indices: sp.Expr) -> sp.Expr:
         outer, (row, column) = indices[: len(stack)], _split(indices[len(stack) :], len(rows))
@@ -244,9 +305,9 @@ def axes_of(x: SymbolicArray, axis: Any) -> tuple[int, ...]:
 def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, keepdims: bool) -> SymbolicArray:
     """Bind the indices of some axes by `Sum` or `MaxOver`."""
     axes = axes_of(x, axis)
-    kept = [(d, s) for d, s in enumerate(x.shape) if d not in axes]
+    kept = [(d, s) for d, s in enumerate(x.dims) if d not in axes]
     shape = (
-        [ONE if d in axes else s for d, s in enumerate(x.shape)]
+        [ONE if d in axes else s for d, s in enumerate(x.dims)]
         if keepdims
         else [s for _, s in kept]
     )
@@ -254,7 +315,7 @@ def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, keepdims: bool) 
     def at(*indices: sp.Expr) -> sp.Expr:
         outer = dict(zip(range(x.ndim) if keepdims else [d for d, _ in kept], indices, strict=True))
         inner = {d: bound() for d in axes}
-        limits = [(k, 0, x.shape[d] - 1) for d, k in inner.items() if x.shape[d] != 1]
+        limits = [(k, 0, x.dims[d] - 1) for d, k in inner.items() if x.dims[d] != 1]
         body = x.at(*(inner[d] if d in inner else outer[d] for d in range(x.ndim)))
         return binding(body, *(sp.Tuple(*limit) for limit in limits)) if limits else body
 
@@ -269,7 +330,7 @@ def sum_(x: Any, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
     """Return np.mean."""
     x = as_symbolic(x)
-    count = sp.Mul(*(x.shape[d] for d in axes_of(x, axis)))
+    count = sp.Mul(*(x.dims[d] for d in axes_of(x, axis)))
     return elementwise(lambda v: v / count, sum_(x, axis, keepdims))
 
 
@@ -283,7 +344,7 @@ def transpose(x: Any, axes: Any = None) -> SymbolicArray:
     x = as_symbolic(x)
     order = tuple(range(x.ndim))[::-1] if axes is None else tuple(int(a) % x.ndim for a in axes)
     place = [order.index(d) for d in range(x.ndim)]
-    return SymbolicArray([x.shape[d] for d in order], lambda *i: x.at(*(i[p] for p in place)))
+    return SymbolicArray([x.dims[d] for d in order], lambda *i: x.at(*(i[p] for p in place)))
 
 
 def outer(a: Any, b: Any) -> SymbolicArray:
@@ -291,7 +352,7 @@ def outer(a: Any, b: Any) -> SymbolicArray:
     a, b = as_symbolic(a), as_symbolic(b)
     if a.ndim != 1 or b.ndim != 1:
         raise Unsupported("np.outer of arrays that are not vectors")
-    return SymbolicArray(a.shape + b.shape, lambda i, j: a.at(i) * b.at(j))
+    return SymbolicArray(a.dims + b.dims, lambda i, j: a.at(i) * b.at(j))
 
 
 def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
@@ -312,7 +373,7 @@ def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
             continue
         if isinstance(k, slice) and k == slice(None):
             plan.append(len(shape))
-            shape.append(x.shape[axis])
+            shape.append(x.dims[axis])
         elif isinstance(k, int) and k == 0:
             plan.append(ZERO)
         else:
@@ -323,7 +384,7 @@ def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
 
 def constant_like(value: int) -> Callable[..., SymbolicArray]:
     """Return np.zeros_like or np.ones_like."""
-    return lambda x, **_: SymbolicArray(as_symbolic(x).shape, lambda *_i: sp.Integer(value))
+    return lambda x, **_: SymbolicArray(as_symbolic(x).dims, lambda *_i: sp.Integer(value))
 
 
 def where(condition: Any, yes: Any, no: Any) -> SymbolicArray:

@@ -151,12 +151,13 @@ def _layer(layer: Function, inputs: tuple[Any, ...]) -> tuple[Any, Function]:
 
 
 def size_choices(letters: tuple[str, ...]) -> list[dict[str, int]]:
-    """Return the sizes at which numbers are tried: unequal both ways, equal, all 1, each one 1."""
+    """Return the sizes that are tried: unequal in three ways, equal, all 1, each one 1."""
     if not letters:
         return [{}, {}]
     unequal = {s: i + 2 for i, s in enumerate(letters)}
     reverse = {s: len(letters) - i + 1 for i, s in enumerate(letters)}
-    out = [unequal, reverse, dict.fromkeys(letters, 2), dict.fromkeys(letters, 1)]
+    larger = {s: i + 3 for i, s in enumerate(letters)}
+    out = [unequal, reverse, larger, dict.fromkeys(letters, 2), dict.fromkeys(letters, 1)]
     out += [{**unequal, s: 1} for s in letters]
     return out
 
@@ -225,7 +226,7 @@ def trace(task: Task) -> Symbols:
     }
     try:
         y = as_symbolic(task.forward(*inputs.values()))
-        g = symbol("g" if "g" not in inputs else "upstream gradient", *y.shape)
+        g = symbol("g" if "g" not in inputs else "upstream gradient", *y.dims)
         cost = normal_form(sum_(g * y).at())
         claimed = task.gradients(g, inputs)
     except (Unsupported, TypeError, AttributeError, NotImplementedError) as error:
@@ -243,7 +244,7 @@ def trace(task: Task) -> Symbols:
 
 
 def _sides(cost: Poly, name: str, x: SymbolicArray, claimed: SymbolicArray) -> tuple[Poly, Poly]:
-    at = tuple((CONSTANT, 0) if s == 1 else (FREE, f"r{d}") for d, s in enumerate(x.shape))
+    at = tuple((CONSTANT, 0) if s == 1 else (FREE, f"r{d}") for d, s in enumerate(x.dims))
     symbols = [sp.Symbol(f"r{d}", integer=True, nonnegative=True) for d in range(x.ndim)]
     return calculus.derivative(cost, name, at), normal_form(claimed.at(*symbols))
 
