@@ -1,4 +1,4 @@
-"""Code may look at a size; where it takes another branch at some sizes, nothing is proved for all."""
+"""Code may look at a size; where its branch depends on it, nothing is proved for all sizes."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_what_holds_at_all_sizes_is_answered():
     assert N == N  # noqa: PLR0124
     assert N != 0
     assert bool(N)
-    assert 0 < N
+    assert N > 0
     assert N + 1 > N
     assert not N < 1
     x = symbol("x", N, 3)

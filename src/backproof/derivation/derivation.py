@@ -17,7 +17,14 @@ import sympy as sp
 
 from backproof.derivation import rules
 from backproof.derivation.latex import latex
-from backproof.derivation.matrix import COLUMN, VECTOR, column_form, entry_of, matrix_form
+from backproof.derivation.matrix import (
+    COLUMN,
+    VECTOR,
+    column_form,
+    entry_of,
+    examples_form,
+    matrix_form,
+)
 from backproof.derivation.notation import QUANTITIES, Definitions, N, name_of
 from backproof.proof.canonical import equal
 from backproof.proof.polynomial import Unsupported
@@ -93,10 +100,12 @@ class Derivation:
     ...     arrays=[z],
     ... )
     >>> _ = d.begin(z.at(n, k) + z.at(n, k), ko="", en="")
-    >>> d.then(rules.rewrite_as(3 * z.at(n, k)), ko="", en="")
+    >>> d.then(  # doctest: +ELLIPSIS
+    ...     rules.rewrite_as(3 * z.at(n, k)), ko="", en=""
+    ... )
     Traceback (most recent call last):
-    ...
-    backproof.derivation.derivation.StepRefused: twice, step 2 (rewrite): not proved equal ...
+        ...
+    backproof.derivation.derivation.StepRefused: twice, step 2 (rewrite): not proved equal: ...
     """
 
     def __init__(  # noqa: PLR0913 - all but name and title by keyword; a derivation states much
@@ -129,8 +138,8 @@ class Derivation:
         """
         if self.steps:
             raise ValueError(f"{self.name} has begun already")
-        new = isinstance(self.what, sp.Indexed) and (
-            self.what.base.label.name not in self.definitions.table
+        new = isinstance(self.what, sp.Indexed | sp.Symbol) and (
+            self.definitions.substitute(self.what) == self.what
         )
         self._entry = expr if new else self.what
         return self._append("definition", expr, expr, latex(self.what), id, ko, en)
@@ -160,7 +169,14 @@ class Derivation:
     ) -> Step:
         """Add a matrix expression, proved equal entry by entry."""
         at = [sp.Integer(0)] * (2 - len(self.indices)) + list(self.indices)
+        if len(self.indices) == 1 and made.shape[1] == 1:  # a column
+            at.reverse()
         return self._append(rule, made, entry_of(made, at), self.of, id, ko, en)
+
+    def examples(self, *, ko: str, en: str, id: str = "examples") -> Step:  # noqa: A002
+        """Write the last matrix form as a sum over examples, each a column."""
+        last = next(s.expr for s in reversed(self.steps) if isinstance(s.expr, sp.MatrixExpr))
+        return self.as_matrix(examples_form(last, N), "examples_form", ko=ko, en=en, id=id)
 
     def column(self, *, ko: str, en: str, id: str = "column") -> Step:  # noqa: A002
         """Write the last matrix form for one example as a column, as most books do."""
@@ -228,9 +244,18 @@ class Derivation:
 
     @property
     def verdict(self) -> Verdict:
-        """Return PROVED: a derivation with an unproved step cannot be made."""
-        complete = self.steps and self.steps[-1].rule in {"code", "column_form", "rewrite"}
-        return Verdict.PROVED if complete else Verdict.UNDECIDED
+        """Return PROVED: a step that is not proved is never added; UNDECIDED without steps."""
+        return Verdict.PROVED if self.steps else Verdict.UNDECIDED
+
+    def forward_is(self, code: sp.Expr, stated: sp.Expr) -> None:
+        """Prove that the code computes the forward equation that this derivation starts from.
+
+        A wrong forward pass with its own right pullback would pass every other check.
+
+        Raises:
+            StepRefused: if the two are not proved equal.
+        """
+        self._prove(stated, code, "forward equation")
 
     def step(self, id: str) -> Step:  # noqa: A002  # noqa: A002
         """Return the step with this id."""
@@ -263,10 +288,15 @@ class Derivation:
         )
 
     def html(self, lang: str) -> str:
-        r"""Return all steps as an ordered list on one line, formulas between ``\\[`` and ``\\]``."""
+        r"""Return all steps as an ordered list on one line, formulas in ``\\[`` and ``\\]``."""
         items = []
         for before, step in zip([None, *self.steps], self.steps, strict=False):
-            goes_on = before is not None and before.left == step.left
+            # a column is another way of writing, not the next member of the chain
+            goes_on = (
+                before is not None
+                and "column_form" not in {before.rule, step.rule}
+                and before.left == step.left
+            )
             formula = f"= {step.right}" if goes_on else step.equation
             items.append(
                 f'<li><p><strong class="rule">{step.rule_name(lang)}</strong> '
@@ -284,9 +314,10 @@ class Derivation:
 
 
 def _sentence(text: str) -> str:
-    """Return a sentence with $TeX$ in it as HTML."""
+    """Return a sentence with $TeX$ and `code` in it as HTML."""
     inline = r'<span class="arithmatex">\\(\1\\)</span>'
-    return re.sub(r"\$([^$]+)\$", inline, escape(text, quote=False))
+    coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+    return re.sub(r"\$([^$]+)\$", inline, coded)
 
 
 __all__ = ["COLUMN", "VECTOR", "Derivation", "Step", "StepRefused"]

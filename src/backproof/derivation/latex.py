@@ -9,7 +9,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from backproof.derivation.matrix import COLUMN, VECTOR
+from backproof.derivation.matrix import COLUMN, VECTOR, ExampleSum
 from backproof.derivation.notation import LETTERS, QUANTITIES, Quantity
 from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Unknown
 
@@ -35,7 +35,7 @@ class House(LatexPrinter):  # type: ignore[misc]
         """Give each bound index a letter of its axis that is not in use around or inside."""
         bound = {limit[0] for limit in limits}
         taken = {self._index(s) for s in expr.free_symbols - bound if isinstance(s, sp.Symbol)}
-        taken |= {self.names[s] for s in expr.atoms(sp.Dummy) if s in self.names}
+        taken |= {self.names[s] for s in expr.atoms(sp.Dummy) - bound if s in self.names}
         taken |= {q.name for q in self.outer if isinstance(q, sp.Symbol)}
         out = []
         for i, _, high in limits:
@@ -47,6 +47,7 @@ class House(LatexPrinter):  # type: ignore[misc]
         return out
 
     outer: frozenset[sp.Basic] = frozenset()
+    example = ""  # the letter of the example within a sum over examples
 
     def house(self, expr: sp.Expr) -> str:
         """Return the LaTeX of a whole expression."""
@@ -77,7 +78,15 @@ class House(LatexPrinter):  # type: ignore[misc]
     def _print_Mul(self, expr: sp.Mul) -> str:
         factors = sp.Mul.make_args(expr)  # SymPy prints 1/N through here too, which is no product
         below = [f for f in factors if f.is_Pow and f.exp.is_negative]
+        if any(f.is_Mul or (f.is_Add and f.has(sp.exp)) for f in factors):  # kept apart on purpose
+            return r"\,".join(
+                self._print(f) if f.is_Mul else self._factor(f, last=False) for f in factors
+            )
         if any(f.has(sp.Indexed, sp.Sum, sp.exp) for f in below):
+            aside = [f for f in factors if isinstance(f, Diff | sp.KroneckerDelta)]
+            if aside:  # beside the fraction, not above its bar
+                fraction = sp.Mul(*(f for f in factors if f not in aside))
+                return r"\,".join(map(self._print, [fraction, *sorted(aside, key=_place)]))
             return str(super()._print_Mul(expr))
         above = sorted((f for f in factors if f not in below), key=_place)
         sign = ""
@@ -122,31 +131,47 @@ class House(LatexPrinter):  # type: ignore[misc]
     _print_Dummy = _print_Symbol  # noqa: N815 - SymPy's name
 
     def _print_MatrixSymbol(self, expr: sp.MatrixSymbol, *_: Any) -> str:
-        return self._quantity(expr.name.removesuffix(COLUMN).removesuffix(VECTOR)).matrix
+        written = self._quantity(expr.name.removesuffix(COLUMN).removesuffix(VECTOR))
+        one_example = self.example and expr.name.endswith(COLUMN)
+        return written.at([self.example]) if one_example else written.matrix
 
     def _print_Unknown(self, expr: Unknown, exp: str | None = None) -> str:
         mark = "'" * expr.order
         power = f"^{{{exp}}}" if exp else ""
         return rf"{expr.label}{mark}{power}\left({self._print(expr.argument)}\right)"
 
+    def _print_log(self, expr: sp.log, exp: str | None = None) -> str:
+        power = f"^{{{exp}}}" if exp else ""
+        inside = self._print(expr.args[0])
+        plain = isinstance(expr.args[0], sp.Indexed)
+        return rf"\log{power} {inside}" if plain else rf"\log{power}\left({inside}\right)"
+
     def _print_Diff(self, expr: Diff) -> str:
         top, by = expr.args
         below = rf"\partial {self._print(by)}"
         if isinstance(top, Cost):
-            return rf"\frac{{\partial {top.label}}}{{{below}}}"
-        if isinstance(top, sp.Indexed):
+            return rf"\frac{{\partial {self._label(top)}}}{{{below}}}"
+        if isinstance(top, sp.Indexed | sp.Symbol):
             return rf"\frac{{\partial {self._print(top)}}}{{{below}}}"
         return rf"\frac{{\partial}}{{{below}}}\left({self._print(top)}\right)"
 
     def _print_Cost(self, expr: Cost) -> str:
         body = expr.body
-        inside = self._print_MatrixSymbol(body.base.label) if isinstance(body, sp.Indexed) else "…"
-        return rf"{expr.label}\left({inside}\right)"
+        inside = "…"
+        if isinstance(body, sp.Indexed):
+            given = [self._index(i) for i in body.indices if i not in expr.bound_symbols]
+            written = self._quantity(body.base.label.name)
+            inside = written.at(given) if given else written.matrix
+        return rf"{self._label(expr)}\left({inside}\right)"
+
+    def _label(self, expr: Cost) -> str:
+        which = "".join(self._index(i) for i in expr.which)
+        return f"{expr.label}_{{{which}}}" if which else expr.label
 
     def _print_Partial(self, expr: Partial) -> str:
         inner = [limit[0] for limit in expr.limits]
         there = expr.body.xreplace(dict(zip(inner, expr.at, strict=True)))
-        return rf"\frac{{\partial {expr.label}}}{{\partial {self._print(there)}}}"
+        return rf"\frac{{\partial {self._label(expr)}}}{{\partial {self._print(there)}}}"
 
     # matrices ------------------------------------------------------------------------------
 
@@ -158,7 +183,8 @@ class House(LatexPrinter):  # type: ignore[misc]
 
     def _print_HadamardProduct(self, expr: sp.HadamardProduct) -> str:
         parts = [
-            rf"\left({self._print(a)}\right)" if isinstance(a, sp.MatMul | sp.MatAdd)
+            rf"\left({self._print(a)}\right)"
+            if isinstance(a, sp.MatMul | sp.MatAdd)
             else self._print(a)
             for a in expr.args
         ]
@@ -167,7 +193,8 @@ class House(LatexPrinter):  # type: ignore[misc]
     def _print_MatMul(self, expr: sp.MatMul) -> str:
         scalar, matrices = expr.as_coeff_matrices()
         parts = [
-            rf"\left({self._print(m)}\right)" if isinstance(m, sp.HadamardProduct | sp.MatAdd)
+            rf"\left({self._print(m)}\right)"
+            if isinstance(m, sp.HadamardProduct | sp.MatAdd)
             else self._print(m)
             for m in matrices
         ]
@@ -183,6 +210,15 @@ class House(LatexPrinter):  # type: ignore[misc]
 
         return _joined([self._print(term) for term in sorted(expr.args, key=place)])
 
+    def _print_ExampleSum(self, expr: ExampleSum) -> str:
+        self.example = next(c for c in LETTERS["N"] if c not in {str(s) for s in self.outer})
+        body, letter = self._print(expr.body), self.example
+        self.example = ""
+        return rf"\sum_{{{letter}}} {body}"
+
+    def _print_DiagMatrix(self, expr: sp.DiagMatrix) -> str:
+        return rf"\operatorname{{diag}}\left({self._print(expr.args[0])}\right)"
+
     def _print_OneMatrix(self, expr: sp.OneMatrix, *_: Any) -> str:
         return r"\mathbf{1}^{\top}" if expr.shape[0] == 1 else r"\mathbf{1}"
 
@@ -197,19 +233,26 @@ def _joined(terms: list[str]) -> str:
     """Join printed terms by plus and minus signs."""
     out = terms[0]
     for term in terms[1:]:
-        out += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+        out += f" - {term[1:].strip()}" if term.startswith("-") else f" + {term}"
     return out
 
 
-def _order_in_sum(term: sp.Expr) -> tuple[bool, bool, tuple[int, str]]:
+def _order_in_sum(term: sp.Expr) -> tuple[bool, bool, bool, tuple[int, str]]:
     """Return where a term stands in a sum: minus signs last, sums before what is added to them."""
-    return term.could_extract_minus_sign(), not term.has(sp.Sum), _place(term)
+    brackets = any(f.is_Add for f in sp.Mul.make_args(term))
+    return term.could_extract_minus_sign(), not term.has(sp.Sum), brackets, _place(term)
 
 
 def _place(factor: sp.Expr) -> tuple[int, str]:
     """Return where a factor stands: numbers, costs, errors, weights, activations, and so on."""
     kinds: list[tuple[type, int]] = [
-        (Partial, 1), (sp.Sum, 8), (sp.KroneckerDelta, 7), (Diff, 6), (Unknown, 5)]
+        (Partial, 1),
+        (sp.Sum, 8),
+        (sp.KroneckerDelta, 7),
+        (Diff, 6),
+        (Unknown, 5),
+        (sp.log, 5),
+    ]
     if factor.is_Number:
         return 0, ""
     for kind, place in kinds:
@@ -217,7 +260,13 @@ def _place(factor: sp.Expr) -> tuple[int, str]:
             return place, str(factor)
     if isinstance(factor, sp.Indexed):
         name = str(factor.base.label.name)
-        return {"\\": 2, "W": 3, "w": 3}.get(name[0], 4), str(factor)
+        return {"\\": 2, "g": 2, "W": 3, "w": 3}.get(name[0], 4), str(factor)
+    if (
+        factor.is_Add
+        and factor.has(sp.Indexed)
+        and any(t.is_Number or isinstance(t, sp.KroneckerDelta) for t in factor.args)
+    ):
+        return 4, f"~{factor}"  # a(1 - a), in this order
     return (0 if not factor.has(sp.Indexed) else 4), str(factor)
 
 

@@ -9,10 +9,10 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from backproof.derivation.notation import name_of, rewrite
-from backproof.proof.functions import Unknown
+from backproof.proof.functions import Unknown, apply
 
 if TYPE_CHECKING:
-    from backproof.proof.arrays import SymbolicArray
+    from backproof.proof.arrays import Arbitrary, SymbolicArray
 
 COLUMN = "|column"  # marks the column of one example
 VECTOR = "|vector"  # marks an array with one axis, written as a column
@@ -20,6 +20,53 @@ VECTOR = "|vector"  # marks an array with one axis, written as a column
 
 class NotRecognised(ValueError):  # noqa: N818 - it says what happened
     """The expression is no combination of matrix products that these rules know."""
+
+
+class ExampleSum(sp.MatrixExpr):  # type: ignore[misc]
+    """A sum over examples of a matrix made of columns of one example: ``ExampleSum(body, N)``."""
+
+    @property
+    def body(self) -> sp.MatrixExpr:
+        """Return the summand."""
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        """Return the shape, that of the summand."""
+        return tuple(self.body.shape)
+
+    def _entry(self, i: sp.Expr, j: sp.Expr, **_: object) -> sp.Expr:
+        n = sp.Dummy("n", integer=True, nonnegative=True)
+
+        def of_example(e: MatrixElement) -> sp.Expr:
+            name, length = e.parent.name, e.parent.shape[0]
+            if not name.endswith(COLUMN):
+                return e
+            return sp.MatrixSymbol(name.removesuffix(COLUMN), self.args[1], length)[n, e.indices[0]]
+
+        inside = rewrite(self.body[i, j], lambda e: isinstance(e, MatrixElement), of_example)
+        return sp.Sum(inside, (n, 0, self.args[1] - 1))
+
+
+def examples_form(matrix: sp.MatrixExpr, batch: sp.Expr) -> sp.MatrixExpr:
+    """Return a product over the axis of examples as a sum over examples, each a column."""
+    if isinstance(matrix, sp.MatAdd):
+        return sp.MatAdd(*(examples_form(a, batch) for a in matrix.args))
+    if not isinstance(matrix, sp.MatMul):
+        return matrix
+    scalar, matrices = sp.MatMul(*_flat(matrix)).as_coeff_matrices()
+    if len(matrices) != 2 or matrices[0].shape[1] != batch:  # noqa: PLR2004 - a product of two
+        raise NotRecognised(f"{matrix} is no sum over examples")
+    left, right = matrices
+    row = _column(right, batch).T
+    body = row if isinstance(left, sp.OneMatrix) else sp.MatMul(_column(left.T, batch), row)
+    total = ExampleSum(body, batch)
+    return total if scalar == 1 else sp.MatMul(scalar, total)
+
+
+def _flat(product: sp.MatMul) -> list[sp.Expr]:
+    parts = ([*_flat(a)] if isinstance(a, sp.MatMul) else [a] for a in product.args)
+    return [a for part in parts for a in part]
 
 
 def matrix_form(
@@ -38,8 +85,11 @@ def matrix_form(
 
 
 def _sum(
-    expr: sp.Expr, row: sp.Symbol | None, column: sp.Symbol | None,
-    shapes: dict[str, tuple[sp.Expr, ...]], rows: sp.Expr,
+    expr: sp.Expr,
+    row: sp.Symbol | None,
+    column: sp.Symbol | None,
+    shapes: dict[str, tuple[sp.Expr, ...]],
+    rows: sp.Expr,
 ) -> sp.MatrixExpr:
     terms = [_term(t, row, column, shapes, rows) for t in sp.Add.make_args(expr)]
     return terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
@@ -57,8 +107,11 @@ def _length(
 
 
 def _term(
-    term: sp.Expr, row: sp.Symbol | None, column: sp.Symbol | None,
-    shapes: dict[str, tuple[sp.Expr, ...]], rows: sp.Expr,
+    term: sp.Expr,
+    row: sp.Symbol | None,
+    column: sp.Symbol | None,
+    shapes: dict[str, tuple[sp.Expr, ...]],
+    rows: sp.Expr,
 ) -> sp.MatrixExpr:
     scalars, parts = [], []
     for factor in sp.Mul.make_args(term):
@@ -82,7 +135,9 @@ def _term(
 
 
 def _chain(
-    total: sp.Sum, row: sp.Symbol | None, column: sp.Symbol | None,
+    total: sp.Sum,
+    row: sp.Symbol | None,
+    column: sp.Symbol | None,
     shapes: dict[str, tuple[sp.Expr, ...]],
 ) -> tuple[sp.Expr, sp.MatrixExpr]:
     """Return a sum of a product as a chain of matrices from the row index to the column index."""
@@ -100,8 +155,11 @@ def _chain(
         if found is None:
             raise NotRecognised(f"no factor of {total} goes on from the index {here}")
         factors.remove(found)
-        others = [i for i in (*open_indices, column) if i is not None and i in found.free_symbols
-                  and i != here]
+        others = [
+            i
+            for i in (*open_indices, column)
+            if i is not None and i in found.free_symbols and i != here
+        ]
         if len(others) > 1:
             raise NotRecognised(f"{found} joins more than two indices")
         there = others[0] if others else None
@@ -114,7 +172,9 @@ def _chain(
 
 
 def _leaf(
-    factor: sp.Expr, row: sp.Symbol | None, column: sp.Symbol | None,
+    factor: sp.Expr,
+    row: sp.Symbol | None,
+    column: sp.Symbol | None,
     shapes: dict[str, tuple[sp.Expr, ...]],
 ) -> sp.MatrixExpr:
     """Return one factor as a matrix, transposed if its indices stand the other way round."""
@@ -141,7 +201,13 @@ def elementwise(function: Unknown, inside: sp.MatrixExpr) -> sp.MatrixExpr:
     """Return a function applied to every entry of a matrix."""
     d = sp.Dummy("d")
     return ElementwiseApplyFunction(
-        sp.Lambda(d, Unknown(function.args[0], function.args[1], d)), inside)
+        sp.Lambda(d, Unknown(function.args[0], function.args[1], d)), inside
+    )
+
+
+def elementwise_of(function: Arbitrary, inside: sp.MatrixExpr) -> sp.MatrixExpr:
+    """Return an arbitrary function applied to every entry of a matrix."""
+    return elementwise(apply(function.name, function.order, sp.Dummy("d")), inside)
 
 
 def entry_of(matrix: sp.MatrixExpr, indices: list[sp.Expr]) -> sp.Expr:
@@ -199,5 +265,8 @@ def _product(parts: list[sp.Expr], batch: sp.Expr) -> sp.MatrixExpr:
     one = sp.OneMatrix(1, 1)
     scalar = sp.Mul(*(p.xreplace({batch: sp.Integer(1)}) for p in parts if not p.is_Matrix))
     matrices = [p for p in parts if p.is_Matrix and p != one]
-    return sp.MatMul(*([scalar] if scalar != 1 else []), *matrices) if (
-        len(matrices) > 1 or scalar != 1) else matrices[0]
+    return (
+        sp.MatMul(*([scalar] if scalar != 1 else []), *matrices)
+        if (len(matrices) > 1 or scalar != 1)
+        else matrices[0]
+    )

@@ -71,6 +71,27 @@ def cost_of(x: SymbolicArray, name: str = "C") -> sp.Expr:
     return Cost(sp.Symbol(name), x.at(*inner), *limits)
 
 
+def example_costs(x: SymbolicArray, name: str = "C") -> SymbolicArray:
+    """Return for each row of an array an arbitrary cost of its own: C_n of the row n."""
+
+    def at(n: sp.Expr) -> sp.Expr:
+        i = sp.Dummy("i", integer=True, nonnegative=True)
+        return Cost(sp.Symbol(name), x.at(n, i), sp.Tuple(i, 0, x.dims[1] - 1), sp.Tuple(n))
+
+    return SymbolicArray(x.dims[:1], at)
+
+
+def slopes_of_example_costs(x: SymbolicArray, name: str = "C") -> SymbolicArray:
+    """Return the array of the partial derivatives of each row's own cost by that row's entries."""
+
+    def at(n: sp.Expr, k: sp.Expr) -> sp.Expr:
+        i = sp.Dummy("i", integer=True, nonnegative=True)
+        limit = sp.Tuple(i, 0, x.dims[1] - 1)
+        return Partial(sp.Symbol(name), x.at(n, i), limit, sp.Tuple(n), sp.Tuple(k))
+
+    return SymbolicArray(x.dims, at)
+
+
 def slope_of_cost(x: SymbolicArray, name: str = "C") -> SymbolicArray:
     """Return the array of the partial derivatives of an arbitrary cost by the entries of x."""
 
@@ -113,9 +134,13 @@ class Definitions:
         def known(e: sp.Basic) -> bool:
             if names is not None and isinstance(e, Cost):
                 return True
+            if isinstance(e, sp.Symbol):  # a quantity without axes
+                return e.name in wanted and e == sp.Symbol(e.name, real=True)
             return isinstance(e, sp.Indexed) and e.base.label.name in wanted
 
         def change(e: sp.Basic) -> sp.Basic:
+            if isinstance(e, sp.Symbol):
+                return wanted[e.name].at()
             return e if isinstance(e, Cost) else wanted[e.base.label.name].at(*e.indices)
 
         return rewrite(expr, known, change)

@@ -28,28 +28,104 @@ NAMES = {
     "abbreviate": {"ko": "기호 도입", "en": "abbreviation"},
     "differentiate": {"ko": "미분", "en": "differentiation"},
     "collapse": {"ko": "크로네커 델타 정리", "en": "collapse of the Kronecker delta"},
+    "linearity": {"ko": "미분의 선형성", "en": "linearity of the derivative"},
+    "result": {"ko": "앞에서 얻은 결과", "en": "an earlier result"},
     "factor_out": {"ko": "합 밖으로 꺼내기", "en": "taking out of the sum"},
     "expand": {"ko": "전개", "en": "expansion"},
     "rewrite": {"ko": "고쳐 쓰기", "en": "rewriting"},
     "matrix_form": {"ko": "행렬 곱 알아보기", "en": "recognition of a matrix product"},
+    "examples_form": {"ko": "표본별 열벡터의 합", "en": "a sum over examples as columns"},
     "column_form": {"ko": "표본 하나의 열벡터", "en": "one example as a column"},
     "code": {"ko": "코드", "en": "code"},
 }
 
 
 def chain_rule(expr: sp.Expr, _: Definitions) -> sp.Expr:
-    """Differentiate a cost through its array: one path for each of the entries."""
+    """Differentiate a cost through its array, one path for each entry; f(u) through u alone."""
 
     def through(e: Diff) -> sp.Expr:
         cost, variable = e.args
+        if isinstance(cost, Unknown):
+            return cost.fdiff() * Diff(cost.argument, variable)
         old = [limit[0] for limit in cost.limits]
         new = [bound() for _ in old]
         limits = [sp.Tuple(i, *limit[1:]) for i, limit in zip(new, cost.limits, strict=True)]
-        outer = Partial(cost.args[0], cost.body, *cost.limits, sp.Tuple(*new))
+        which = [sp.Tuple(*cost.which)] if cost.which else []
+        outer = Partial(cost.args[0], cost.body, *cost.limits, *which, sp.Tuple(*new))
         inner = Diff(cost.body.xreplace(dict(zip(old, new, strict=True))), variable)
         return sp.Sum(outer * inner, *limits)
 
-    return rewrite(expr, lambda e: isinstance(e, Diff) and isinstance(e.expr, Cost), through)
+    return rewrite(
+        expr, lambda e: isinstance(e, Diff) and isinstance(e.expr, Cost | Unknown), through
+    )
+
+
+def chain_rule_through(*arrays: SymbolicArray) -> Rule:
+    """Differentiate an expression through the entries of these arrays: one path for each."""
+    names = {name_of(x) for x in arrays}
+
+    def through(e: Diff) -> sp.Expr:
+        inner = sorted((u for u in e.expr.atoms(sp.Indexed) if u.base.label.name in names), key=str)
+        holes = {u: sp.Dummy("u", real=True) for u in inner}
+        outer, back = e.expr.xreplace(holes), {hole: u for u, hole in holes.items()}
+        return sp.Add(*(outer.diff(holes[u]).xreplace(back) * Diff(u, e.args[1]) for u in inner))
+
+    def rule(expr: sp.Expr, _: Definitions) -> sp.Expr:
+        return rewrite(
+            expr, lambda e: isinstance(e, Diff) and not isinstance(e.expr, sp.Indexed), through
+        )
+
+    rule.__name__ = "chain_rule"
+    return rule
+
+
+def linearity(expr: sp.Expr, known: Definitions) -> sp.Expr:
+    """Differentiate sums term by term, and take out factors that do not hold the variable."""
+
+    def holds(e: sp.Expr, by: sp.Expr) -> bool:
+        return _name(by) in {_name(u) for u in known.expand(e).atoms(sp.Indexed, sp.Symbol)}
+
+    def push(e: sp.Expr, by: sp.Expr) -> sp.Expr:
+        if not holds(e, by):
+            return sp.Integer(0)
+        if isinstance(e, sp.Sum):
+            return sp.Sum(push(e.function, by), *e.limits)
+        if e.is_Add:
+            return sp.Add(*(push(term, by) for term in e.args))
+        rest = [f for f in sp.Mul.make_args(e) if holds(f, by)]
+        constant = sp.Mul(*(f for f in sp.Mul.make_args(e) if f not in rest))
+        if e.is_Mul and len(rest) == 1:
+            return constant * push(rest[0], by)
+        return constant * Diff(sp.Mul(*rest), by)
+
+    return rewrite(expr, lambda e: isinstance(e, Diff), lambda e: push(*e.args))
+
+
+def _name(u: sp.Expr) -> str:
+    return str(u.base.label.name if isinstance(u, sp.Indexed) else u.name)
+
+
+def result(x: SymbolicArray, slope: Callable[..., sp.Expr]) -> Rule:
+    """Use a known derivative: ``slope(*indices, *at)`` is that of ``x[indices]`` by an entry."""
+    name = name_of(x)
+
+    def rule(expr: sp.Expr, _: Definitions) -> sp.Expr:
+        return rewrite(
+            expr,
+            lambda e: isinstance(e, Diff) and _is_entry(e.expr) and _name(e.expr) == name,
+            lambda e: slope(*_at(e.expr), *_at(e.args[1])),
+        )
+
+    rule.__name__ = "result"
+    return rule
+
+
+def _is_entry(e: sp.Basic) -> bool:
+    return isinstance(e, sp.Indexed | sp.Symbol)
+
+
+def _at(e: sp.Expr) -> tuple[sp.Expr, ...]:
+    return tuple(e.indices) if isinstance(e, sp.Indexed) else ()
 
 
 def chain_rule_with(x: SymbolicArray) -> Rule:
@@ -85,7 +161,7 @@ def abbreviate(x: SymbolicArray) -> Rule:
         def indices(e: sp.Basic) -> tuple[sp.Expr, ...] | None:
             """Return where x would have to stand to be e, if it can."""
             if isinstance(e, Partial):
-                return e.at
+                return (*e.which, *e.at)[-x.ndim :]
             inner = e.argument if isinstance(e, Unknown) else None
             return inner.indices if isinstance(inner, sp.Indexed) else None
 
@@ -131,7 +207,8 @@ def _collapse_sum(total: sp.Sum) -> sp.Expr:
     body = sp.expand_mul(total.function)
     if body.is_Add and body.has(sp.KroneckerDelta):
         return sp.Add(*(_collapse_sum(sp.Sum(term, *total.limits)) for term in body.args))
-    return total
+    number, rest = body.as_coeff_Mul()
+    return number * sp.Sum(rest, *total.limits) if number != 1 else total
 
 
 def factor_out(expr: sp.Expr, _: Definitions) -> sp.Expr:

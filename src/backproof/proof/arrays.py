@@ -1,18 +1,21 @@
-"""Arrays of symbolic shape that answer NumPy's protocols, so that unmodified NumPy code runs on them.
+"""Arrays of symbolic shape that answer NumPy's protocols: unmodified NumPy code runs on them.
 
-A `SymbolicArray` is a shape (positive SymPy integers: ``N``, ``D``, 1, 3) and a function from indices to a SymPy
-expression.  Operations build that function; nothing is computed until an entry is asked for.  An operation that
-is not known raises `Unsupported` with its name: it is never guessed.
+A `SymbolicArray` is a shape (positive SymPy integers: ``N``, ``D``, 1, 3) and a function from
+indices to a SymPy expression.  Operations build that function; nothing is computed until an entry
+is asked for.  An operation that is not known raises `Unsupported` with its name: it is never
+guessed.
 """
 
 from __future__ import annotations
 
 import math
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
 
+from backproof.proof.canonical import exact
 from backproof.proof.functions import MaxOver, Step, apply
 from backproof.proof.polynomial import Unsupported
 
@@ -37,8 +40,9 @@ def bound() -> sp.Dummy:
 class Size(np.lib.mixins.NDArrayOperatorsMixin):
     """The length of an axis as code sees it: a number that is not known.
 
-    Arithmetic goes on with symbols.  A comparison is answered only if the answer is the same for all sizes; else it
-    raises, since a branch that is taken at some sizes alone would be left out of the proof.
+    Arithmetic goes on with symbols.  A comparison is answered only if the answer is the same for
+    all sizes; else it raises, since a branch that is taken at some sizes alone would be left out of
+    the proof.
     """
 
     def __init__(self, expr: sp.Expr) -> None:
@@ -70,7 +74,7 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self.expr)
+        raise Unsupported("a look-up by a size")
 
     def __bool__(self) -> bool:
         return self._decide(sp.Ne, self, 0)
@@ -93,7 +97,8 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
 
     __array_priority__ = 1000
 
-    def __init__(self, shape: Sequence[Any], at: Entry) -> None:
+    def __init__(self, shape: Sequence[Any], at: Entry, *, boolean: bool = False) -> None:
+        self.boolean = boolean  # truth values, which NumPy does not add as numbers
         self.dims = tuple(s.expr if isinstance(s, Size) else sp.sympify(s) for s in shape)
         self._at = at
 
@@ -104,9 +109,7 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
 
     def at(self, *indices: Any) -> sp.Expr:
         """Return the entry at these indices; along an axis of length 1 the index is 0."""
-        fixed = [
-            ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.dims, strict=True)
-        ]
+        fixed = [ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.dims, strict=True)]
         return sp.sympify(self._at(*fixed))
 
     @property
@@ -127,7 +130,7 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
     @property
     def dtype(self) -> np.dtype[Any]:
         """Return the dtype that the entries stand for."""
-        return np.dtype(float)
+        return np.dtype(bool if self.boolean else float)
 
     def __len__(self) -> int:
         if self.ndim and self.dims[0].is_Integer:
@@ -137,7 +140,7 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
     def __bool__(self) -> bool:
         raise Unsupported("a decision (if, and, or, not) on the value of an array")
 
-    # no __float__ or __int__: SymPy's N * array would call them instead of leaving the product to us
+    # no __float__ or __int__: SymPy's N * array would call them and not leave the product to us
 
     def __iter__(self) -> Any:
         raise Unsupported("a loop over an array of symbolic length")
@@ -160,12 +163,16 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         arrays = [as_symbolic(x) for x in inputs]
         if method != "__call__":
             raise Unsupported(f"np.{ufunc.__name__}.{method}")
+        name = ufunc.__name__
+        if getattr(np, name, None) is not ufunc:
+            raise Unsupported(f"the function {name}, which is not NumPy's")
         if ufunc is np.matmul:
             return matmul(*arrays)
-        rule = UFUNCS.get(ufunc.__name__)
+        boolean = all(a.boolean for a in arrays)
+        rule = (TRUTH if boolean else UFUNCS).get(name)
         if rule is None:
-            raise Unsupported(f"np.{ufunc.__name__}")
-        return elementwise(rule, *arrays)
+            raise Unsupported(f"np.{name} of truth values" if boolean else f"np.{name}")
+        return elementwise(rule, *arrays, boolean=boolean or name in RELATIONS)
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any
@@ -173,19 +180,19 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         """Run one NumPy function on symbols."""
         del types
         rule = FUNCTIONS.get(func.__name__)
-        if rule is None:
-            raise Unsupported(f"np.{func.__name__}")
+        if rule is None or getattr(np, func.__name__, None) is not func:
+            raise Unsupported(f"{func.__module__}.{func.__name__}".replace("numpy.", "np."))
         return rule(*args, **kwargs)
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+    def sum(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
         """Sum over axes."""
         return sum_(self, axis, keepdims=keepdims)
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+    def mean(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
         """Average over axes."""
         return mean(self, axis, keepdims=keepdims)
 
-    def max(self, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+    def max(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
         """Return the maximum over axes."""
         return max_(self, axis, keepdims=keepdims)
 
@@ -201,6 +208,13 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         """Return the array itself: it cannot be written to."""
         return self
 
+    def astype(self, dtype: Any) -> SymbolicArray:
+        """Return the same numbers; a conversion that would change them is not followed."""
+        kind = np.dtype(dtype).kind
+        if kind == "f" or (self.boolean and kind in "biu"):
+            return SymbolicArray(self.dims, self._at, boolean=kind == "b")
+        raise Unsupported(f"astype({np.dtype(dtype)})")
+
     def __repr__(self) -> str:
         return f"SymbolicArray(shape={self.dims})"
 
@@ -215,22 +229,36 @@ def symbol(name: str, *shape: Any, latex: str | None = None) -> SymbolicArray:
 
 
 def as_symbolic(value: Any) -> SymbolicArray:
-    """Return a value as an array: symbolic ones as they are, numbers and small arrays as constants."""
+    """Return a value as an array: symbolic ones as they are, equal plain numbers as constants."""
     if isinstance(value, SymbolicArray):
         return value
-    if isinstance(value, Size):
-        return SymbolicArray((), lambda: value.expr)
     if isinstance(value, np.ndarray) and value.ndim:
-        if value.dtype == object or value.size > 64:  # noqa: PLR2004 - constants, not data
+        if value.dtype == object or not 0 < value.size <= 64:  # noqa: PLR2004 - constants, not data
             raise Unsupported("an array of plain numbers among symbols")
         if not (value == value.flat[0]).all():
             raise Unsupported("an array of different plain numbers among symbols")
-        return SymbolicArray(value.shape, lambda *_: sp.sympify(value.flat[0].item()))
+        expr, boolean = _constant(value.flat[0].item()), value.dtype == bool
+        return SymbolicArray(value.shape, lambda *_: expr, boolean=boolean)
     if isinstance(value, np.generic | np.ndarray):
         value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        raise Unsupported(f"the constant {value}")
-    return SymbolicArray((), lambda: sp.sympify(value))
+    number = _constant(value)
+    return SymbolicArray((), lambda: number, boolean=isinstance(value, bool))
+
+
+def _constant(value: Any) -> sp.Expr:
+    """Return a number as the exact one that it stands for."""
+    if isinstance(value, Size):
+        return value.expr
+    if isinstance(value, int):
+        return sp.Integer(int(value))
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unsupported(f"the constant {value}")
+        fraction = exact(value)
+        return sp.Rational(fraction.numerator, fraction.denominator)
+    if isinstance(value, sp.Expr):
+        return value
+    raise Unsupported(f"a {type(value).__name__} among symbols")
 
 
 def broadcast(*shapes: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
@@ -248,19 +276,23 @@ def broadcast(*shapes: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
     return tuple(reversed(out))
 
 
-def elementwise(rule: Callable[..., sp.Expr], *arrays: SymbolicArray) -> SymbolicArray:
+def elementwise(
+    rule: Callable[..., sp.Expr], *arrays: SymbolicArray, boolean: bool = False
+) -> SymbolicArray:
     """Apply a function of numbers entry by entry, with broadcasting."""
 
     def at(*indices: sp.Expr) -> sp.Expr:
         return rule(*(a.at(*indices[len(indices) - a.ndim :]) for a in arrays))
 
-    return SymbolicArray(broadcast(*(a.dims for a in arrays)), at)
+    return SymbolicArray(broadcast(*(a.dims for a in arrays)), at, boolean=boolean)
 
 
 def matmul(a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
     """Return a @ b for one or two axes each, or for stacks of matrices."""
     if not a.ndim or not b.ndim:
         raise ValueError("matmul of a scalar: use *")
+    if a.boolean and b.boolean:
+        raise Unsupported("np.matmul of truth values")
     inner_a, inner_b = a.dims[-1], b.dims[-2 if b.ndim > 1 else 0]
     if inner_a != inner_b:
         raise ValueError(f"matmul of shapes {a.dims} and {b.dims}: {inner_a} is not {inner_b}")
@@ -285,7 +317,7 @@ def dot(a: Any, b: Any) -> SymbolicArray:
     """Return np.dot of arrays with at most two axes."""
     a, b = as_symbolic(a), as_symbolic(b)
     if not a.ndim or not b.ndim:
-        return elementwise(lambda u, v: u * v, a, b)
+        return elementwise(lambda u, v: u * v, a, b, boolean=a.boolean and b.boolean)
     if a.ndim > 2 or b.ndim > 2:  # noqa: PLR2004 - matrices
         raise Unsupported("np.dot of more than two axes")
     return matmul(a, b)
@@ -302,7 +334,7 @@ def axes_of(x: SymbolicArray, axis: Any) -> tuple[int, ...]:
     return tuple(int(a) % x.ndim for a in wanted)
 
 
-def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, keepdims: bool) -> SymbolicArray:
+def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, *, keepdims: bool) -> SymbolicArray:
     """Bind the indices of some axes by `Sum` or `MaxOver`."""
     axes = axes_of(x, axis)
     kept = [(d, s) for d, s in enumerate(x.dims) if d not in axes]
@@ -322,21 +354,24 @@ def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, keepdims: bool) 
     return SymbolicArray(shape, at)
 
 
-def sum_(x: Any, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+def sum_(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
     """Return np.sum."""
-    return reduce(sp.Sum, as_symbolic(x), axis, keepdims)
+    return reduce(sp.Sum, as_symbolic(x), axis, keepdims=keepdims)
 
 
-def mean(x: Any, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+def mean(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
     """Return np.mean."""
     x = as_symbolic(x)
     count = sp.Mul(*(x.dims[d] for d in axes_of(x, axis)))
-    return elementwise(lambda v: v / count, sum_(x, axis, keepdims))
+    return elementwise(lambda v: v / count, sum_(x, axis, keepdims=keepdims))
 
 
-def max_(x: Any, axis: Any = None, keepdims: bool = False) -> SymbolicArray:
+def max_(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
     """Return np.max."""
-    return reduce(MaxOver, as_symbolic(x), axis, keepdims)
+    x = as_symbolic(x)
+    out = reduce(MaxOver, x, axis, keepdims=keepdims)
+    out.boolean = x.boolean
+    return out
 
 
 def transpose(x: Any, axes: Any = None) -> SymbolicArray:
@@ -344,7 +379,11 @@ def transpose(x: Any, axes: Any = None) -> SymbolicArray:
     x = as_symbolic(x)
     order = tuple(range(x.ndim))[::-1] if axes is None else tuple(int(a) % x.ndim for a in axes)
     place = [order.index(d) for d in range(x.ndim)]
-    return SymbolicArray([x.dims[d] for d in order], lambda *i: x.at(*(i[p] for p in place)))
+    return SymbolicArray(
+        [x.dims[d] for d in order],
+        lambda *i: x.at(*(i[p] for p in place)),
+        boolean=x.boolean,
+    )
 
 
 def outer(a: Any, b: Any) -> SymbolicArray:
@@ -352,15 +391,17 @@ def outer(a: Any, b: Any) -> SymbolicArray:
     a, b = as_symbolic(a), as_symbolic(b)
     if a.ndim != 1 or b.ndim != 1:
         raise Unsupported("np.outer of arrays that are not vectors")
-    return SymbolicArray(a.dims + b.dims, lambda i, j: a.at(i) * b.at(j))
+    both = a.boolean and b.boolean
+    return SymbolicArray(a.dims + b.dims, lambda i, j: a.at(i) * b.at(j), boolean=both)
 
 
 def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
     """Return x[key] for keys of full slices, None, an ellipsis and non-negative integers."""
     keys = list(key) if isinstance(key, tuple) else [key]
+    dots = [d for d, k in enumerate(keys) if k is Ellipsis]
     taken = sum(1 for k in keys if k is not None and k is not Ellipsis)
-    if Ellipsis in keys:
-        place = keys.index(Ellipsis)
+    if dots:
+        place = dots[0]
         keys[place : place + 1] = [slice(None)] * (x.ndim - taken)
     else:
         keys += [slice(None)] * (x.ndim - taken)
@@ -371,25 +412,39 @@ def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
         if k is None:
             shape.append(ONE)
             continue
-        if isinstance(k, slice) and k == slice(None):
+        if isinstance(k, slice) and (k.start, k.stop, k.step) == (None,) * 3:
             plan.append(len(shape))
             shape.append(x.dims[axis])
-        elif isinstance(k, int) and k == 0:
+        elif isinstance(k, int) and not isinstance(k, bool) and k == 0:
             plan.append(ZERO)
         else:
             raise Unsupported(f"the subscript {k!r}")
         axis += 1
-    return SymbolicArray(shape, lambda *i: x.at(*(i[p] if isinstance(p, int) else p for p in plan)))
+    return SymbolicArray(
+        shape,
+        lambda *i: x.at(*(i[p] if isinstance(p, int) else p for p in plan)),
+        boolean=x.boolean,
+    )
 
 
 def constant_like(value: int) -> Callable[..., SymbolicArray]:
     """Return np.zeros_like or np.ones_like."""
-    return lambda x, **_: SymbolicArray(as_symbolic(x).dims, lambda *_i: sp.Integer(value))
+
+    def made(x: Any, dtype: Any = None) -> SymbolicArray:
+        x = as_symbolic(x)
+        out = SymbolicArray(x.dims, lambda *_: sp.Integer(value), boolean=True)
+        return out.astype(x.dtype if dtype is None else dtype)
+
+    return made
 
 
 def where(condition: Any, yes: Any, no: Any) -> SymbolicArray:
     """Return np.where of a comparison."""
-    return elementwise(lambda c, u, v: c * u + (1 - c) * v, *map(as_symbolic, (condition, yes, no)))
+    arrays = [as_symbolic(a) for a in (condition, yes, no)]
+    if not arrays[0].boolean:
+        raise Unsupported("np.where with a condition that is no comparison")
+    boolean = arrays[1].boolean and arrays[2].boolean
+    return elementwise(lambda c, u, v: c * u + (1 - c) * v, *arrays, boolean=boolean)
 
 
 #: What each ufunc does to numbers.
@@ -422,11 +477,31 @@ UFUNCS: dict[str, Callable[..., sp.Expr]] = {
     "maximum": lambda a, b: b + (a - b) * Step(a - b),
     "minimum": lambda a, b: a - (a - b) * Step(a - b),
     "absolute": lambda a: a * (2 * Step(a) - 1),
-    "sign": lambda a: 2 * Step(a) - 1,
+    "sign": lambda a: Step(a) - Step(-a),
     "greater": lambda a, b: Step(a - b),
-    "greater_equal": lambda a, b: Step(a - b),
+    "greater_equal": lambda a, b: 1 - Step(b - a),
     "less": lambda a, b: Step(b - a),
-    "less_equal": lambda a, b: Step(b - a),
+    "less_equal": lambda a, b: 1 - Step(a - b),
+}
+
+
+def _both(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    return a * b
+
+
+def _either(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    return a + b - a * b
+
+
+def _not(a: sp.Expr) -> sp.Expr:
+    return 1 - a
+
+
+#: What ufuncs do to truth values alone: NumPy's True + True is True.
+TRUTH: dict[str, Callable[..., sp.Expr]] = {
+    **dict.fromkeys(("multiply", "logical_and", "bitwise_and", "minimum"), _both),
+    **dict.fromkeys(("add", "logical_or", "bitwise_or", "maximum"), _either),
+    **dict.fromkeys(("logical_not", "invert"), _not),
 }
 
 #: What each NumPy function does to arrays.
@@ -449,8 +524,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 class Arbitrary:
     """An arbitrary differentiable function of one number, to be proved about as a whole.
 
-    On symbolic arrays it stays a name; on numbers it is one fixed analytic function without symmetries, so that
-    a numeric witness can disagree.  ``.prime`` is its derivative.
+    On symbolic arrays it stays a name; on numbers it is one fixed analytic function without
+    symmetries, so that a numeric witness can disagree.  ``.prime`` is its derivative.
 
     >>> import numpy as np
     >>> sigma = Arbitrary("sigma")
@@ -472,6 +547,8 @@ class Arbitrary:
         """Apply the function entry by entry."""
         if isinstance(z, SymbolicArray):
             return elementwise(lambda u: apply(self.name, self.order, u), z)
-        wave = 1.3**self.order * np.sin(1.3 * z + 0.4 + self.order * np.pi / 2)
+        own = zlib.crc32(self.name.encode()) / 2**32  # so that two names are two functions
+        speed = 1.1 + 0.4 * own
+        wave = speed**self.order * np.sin(speed * z + 0.4 + own + self.order * np.pi / 2)
         square = (0.2 * z**2, 0.4 * z, 0.4 + 0 * z)
         return wave + (square[self.order] if self.order < len(square) else 0)

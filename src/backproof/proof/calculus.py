@@ -1,7 +1,7 @@
 """Derivatives of polynomials in normal form by one entry of an array.
 
-The derivative of an entry by an entry of the same array is a product of Kronecker deltas, which collapse
-against the sums that bind them: this is where 'only one term survives' happens.
+The derivative of an entry by an entry of the same array is a product of Kronecker deltas, which
+collapse against the sums that bind them: this is where 'only one term survives' happens.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def derivative(poly: Poly, name: str, at: tuple[Index, ...]) -> Poly:
 
 def depends(a: Atom, name: str) -> bool:
     """Say whether an atom contains an entry of the array of this name."""
-    if a.kind is Kind.ENTRY:
-        return a.head[0] == name
-    return any(depends(b, name) for p in a.args for mono in p.terms for b, _ in mono)
+    return name in a.names
 
 
 def _factor(a: Atom, e: Fraction, name: str, at: tuple[Index, ...]) -> Poly:
@@ -79,8 +77,8 @@ def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:
             return mul(_outer_derivative(a), derivative(a.args[0], name, at))
         case Kind.FUNCTIONAL:
             binders, (body,) = open_atom(a)
-            point = {i: fresh() for i in binders}
-            partial = bind(Kind.PARTIAL, a.head, tuple(point.values()), binders, (body,))
+            point = {i: fresh(length) for i, length in binders.items()}
+            partial = bind(Kind.PARTIAL, a.head, (*a.indices, *point.values()), binders, (body,))
             there = derivative(rename(body, point), name, at)
             return sum_over({point[i]: r for i, r in binders.items()}, mul(partial, there))
         case _:
@@ -104,7 +102,8 @@ def _square(u: Poly) -> Poly:
     return mul(u, u)
 
 
-PI = of_atom(atom(Kind.SYMBOL, ("pi",)))
+#: No axis can have this name, since it is no identifier.
+PI = of_atom(atom(Kind.SYMBOL, ("#pi",)))
 
 #: Derivatives of the elementary functions that are atoms of their own.
 KNOWN: dict[str, Callable[[Poly], Poly]] = {

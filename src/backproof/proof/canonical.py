@@ -1,8 +1,8 @@
 """From SymPy to the normal form, and the decision whether two expressions are equal for all sizes.
 
-Reads: rational numbers, floats (as the exact rational they stand for), sizes and constants, `Indexed` entries,
-matrix entries, finite sums, Kronecker deltas, powers, exp, log, tanh and other elementary functions, the
-functions of `backproof.proof.functions`, and derivatives by an entry.
+Reads: rational numbers, floats (as the exact rational they stand for), sizes and constants,
+`Indexed` entries, matrix entries, finite sums, Kronecker deltas, powers, exp, log, tanh and other
+elementary functions, the functions of `backproof.proof.functions`, and derivatives by an entry.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from backproof.proof import rules
-from backproof.proof.calculus import derivative
+from backproof.proof.calculus import PI, derivative
 from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
 from backproof.proof.polynomial import (
     CONSTANT,
@@ -46,6 +46,7 @@ def normal_form(expr: sp.Expr, names: Names | None = None) -> Poly:
     Raises:
         Unsupported: if the expression has an operation without a rule, naming it.
     """
+    rules.start_work()
     return _convert(sp.sympify(expr), names or {})
 
 
@@ -59,6 +60,7 @@ def equal(left: sp.Expr, right: sp.Expr) -> bool:
 
 def vanishes(poly: Poly) -> bool:
     """Say whether a polynomial is provably zero."""
+    rules.start_work()
     return not poly.terms or not rules.clear_denominators(poly).terms
 
 
@@ -76,8 +78,11 @@ def index_of(expr: sp.Basic, names: Names) -> Index:
 
 def exact(value: float) -> Fraction:
     """Return the rational that a float literal stands for: what was written if that is short."""
+    stored = Fraction(float(value))
+    if stored.denominator <= 2**32:  # a whole number or a short binary fraction: no rounding
+        return stored
     written = Fraction(repr(float(value)))
-    return written if written.denominator <= 10**12 else Fraction(float(value))
+    return written if written.denominator <= 10**12 else stored
 
 
 def entry(name: str, indices: tuple[Index, ...]) -> Poly:
@@ -106,7 +111,11 @@ def _power(expr: sp.Pow, names: Names) -> Poly:
     if exponent.is_Rational or exponent.is_Float:
         fraction = exact(exponent) if exponent.is_Float else Fraction(exponent.p, exponent.q)
         return rules.power(_convert(base, names), fraction)
-    return rules.exp(rules.mul(_convert(exponent, names), rules.log(_convert(base, names))))
+    under, over = _convert(base, names), _convert(exponent, names)
+    if not rules.positive_poly(under) and not rules.seldom_zero(over):
+        # (-2)^N is a number, exp(N log(-2)) is none; an exponent that is an entry is seldom whole
+        raise Unsupported("a power of what may be negative with an exponent that may be whole")
+    return rules.exp(rules.mul(over, rules.log(under)))
 
 
 def binders(limits: tuple[sp.Tuple, ...], names: Names) -> tuple[dict[Index, Poly], Names]:
@@ -116,12 +125,30 @@ def binders(limits: tuple[sp.Tuple, ...], names: Names) -> tuple[dict[Index, Pol
     for symbol, low, high in reversed(limits):
         if low != 0:
             raise Unsupported(f"a sum that starts at {low}")
-        index = fresh()
-        ranges[index] = _convert(high - low + 1, inner)
-        if ranges[index].free:
-            raise Unsupported("a sum whose range depends on another index")
+        length = _length(high - low + 1, inner)
+        index = fresh(length)
+        ranges[index] = length
         inner[symbol] = index
     return ranges, inner
+
+
+def _length(expr: sp.Expr, names: Names) -> Poly:
+    """Return the length of a sum: a polynomial of sizes, at all of them a whole number from 1.
+
+    An empty sum is zero where rules take it for positive, so a range that may be empty is refused.
+    """
+    poly = _convert(expr, names)
+    if poly.free:
+        raise Unsupported("a sum whose range depends on another index")
+    whole = all(
+        c > 0
+        and c.denominator == 1
+        and all(a.kind is Kind.SYMBOL and e > 0 and e.denominator == 1 for a, e in mono)
+        for mono, c in poly.terms.items()
+    )
+    if not poly.terms or not whole or not expr.is_integer:
+        raise Unsupported(f"a sum over {expr} values, which may be empty")
+    return poly
 
 
 def _sum(expr: sp.Sum, names: Names) -> Poly:
@@ -134,7 +161,8 @@ def _binding(kind: Kind) -> Callable[[sp.Expr, Names], Poly]:
         ranges, inner = binders(expr.limits, names)
         ordered = dict(reversed(ranges.items()))
         head = (expr.label,) if kind is not Kind.MAX else ()
-        at = tuple(index_of(i, names) for i in getattr(expr, "at", ()))
+        which = (*getattr(expr, "which", ()), *getattr(expr, "at", ()))
+        at = tuple(index_of(i, names) for i in which)
         return rules.bind(kind, head, at, ordered, (_convert(expr.body, inner),))
 
     return rule
@@ -173,14 +201,10 @@ def _unknown(expr: Unknown, names: Names) -> Poly:
     return of_atom(atom(Kind.FUNCTION, head, args=(_convert(expr.argument, names),)))
 
 
-def _constant(name: str) -> Callable[[sp.Expr, Names], Poly]:
-    return lambda _e, _n: of_atom(atom(Kind.SYMBOL, (name,)))
-
-
 RULES: dict[type, Callable[..., Poly]] = {
     sp.Rational: lambda e, _n: number(Fraction(e.p, e.q)),
     sp.Float: lambda e, _n: number(exact(e)),
-    type(sp.pi): _constant("pi"),
+    type(sp.pi): lambda _e, _n: PI,
     type(sp.E): lambda _e, _n: rules.exp(ONE),
     sp.Symbol: _symbol,
     sp.Indexed: lambda e, n: entry(

@@ -11,13 +11,13 @@ import sympy as sp
 
 
 class Unknown(sp.Function):  # type: ignore[misc]
-    """An arbitrary differentiable function or one of its derivatives: ``Unknown(name, order, u)``."""
+    """An arbitrary differentiable function or a derivative of it: ``Unknown(name, order, u)``."""
 
     nargs = 3
 
     @property
     def label(self) -> str:
-        """Return the function's name, such as ``\\sigma``."""
+        r"""Return the function's name, such as ``\sigma``."""
         return str(self.args[0].name)
 
     @property
@@ -51,7 +51,8 @@ class Step(sp.Function):  # type: ignore[misc]
 class Diff(sp.Expr):  # type: ignore[misc]
     """The derivative of an expression by an entry, not carried out: ``Diff(expr, entry)``.
 
-    SymPy's own `Derivative` turns into 0 when the entry is hidden behind an abbreviation; this one waits.
+    SymPy's own `Derivative` turns into 0 when the entry is hidden behind an abbreviation; this one
+    waits.
     """
 
     @property
@@ -67,6 +68,10 @@ class Diff(sp.Expr):  # type: ignore[misc]
 
 class _Binding(sp.Expr):  # type: ignore[misc]
     """Base of what binds indices over a body: ``cls(body, *limits)`` with limits as in `Sum`."""
+
+    def __new__(cls, *args: Any) -> _Binding:
+        """Take plain tuples for limits, as `Sum` does."""
+        return sp.Expr.__new__(cls, *map(sp.sympify, args))
 
     @property
     def body(self) -> sp.Expr:
@@ -95,7 +100,10 @@ class MaxOver(_Binding):
 
 
 class Cost(_Binding):
-    """An arbitrary differentiable function of a whole array: ``Cost(name, body, *limits)``."""
+    """An arbitrary differentiable function of a whole array: ``Cost(name, body, *limits)``.
+
+    One of a family, such as the cost of example n, has its number last: ``Cost(…, Tuple(n))``.
+    """
 
     @property
     def label(self) -> str:
@@ -107,9 +115,18 @@ class Cost(_Binding):
         """Return the entry of the array that it is a function of."""
         return self.args[1]
 
+    @property
+    def which(self) -> tuple[sp.Expr, ...]:
+        """Return the number of the function in its family; empty for a single function."""
+        rest = self.args[2 + len(self.limits) :]
+        return tuple(rest[0].args) if rest else ()
+
 
 class Partial(Cost):
-    """The partial derivative of a cost by one entry: ``Partial(name, body, *limits, at)``."""
+    """The partial derivative of a cost by one entry: ``Partial(name, body, *limits, at)``.
+
+    For one of a family: ``Partial(name, body, *limits, Tuple(n), at)``.
+    """
 
     @property
     def at(self) -> tuple[sp.Expr, ...]:
@@ -119,7 +136,13 @@ class Partial(Cost):
     @property
     def limits(self) -> tuple[sp.Tuple, ...]:
         """Return the (index, low, high) triples."""
-        return tuple(self.args[2:-1])
+        return tuple(a for a in self.args[2:-1] if len(a) == 3)  # noqa: PLR2004 - a triple
+
+    @property
+    def which(self) -> tuple[sp.Expr, ...]:
+        """Return the number of the function in its family; empty for a single function."""
+        rest = self.args[2 + len(self.limits) : -1]
+        return tuple(rest[0].args) if rest else ()
 
     @property
     def free_symbols(self) -> set[sp.Basic]:

@@ -1,13 +1,13 @@
 """Polynomials over atoms: the data in which the normal form is written.
 
-A *polynomial* is a finite sum of terms; a term is a rational coefficient times a *monomial*, a product of
-*atoms* with rational exponents.  An atom is an entry ``x[n, k]``, a size ``N``, an exponential, an unknown
-function applied to a polynomial, a sum over a bound index, and so on.  Atoms are interned, so two of them are
-equal exactly when they are the same object.
+A *polynomial* is a finite sum of terms; a term is a rational coefficient times a *monomial*, a
+product of *atoms* with rational exponents.  An atom is an entry ``x[n, k]``, a size ``N``, an
+exponential, an unknown function applied to a polynomial, a sum over a bound index, and so on.
+Atoms are interned, so two of them are equal exactly when they are the same object.
 
-Bound indices carry no names.  An atom that binds indices has a *height*, one more than the heights inside it,
-and its bound indices are called ``(BOUND, height, position)``.  Since everything inside is lower, no name
-can be captured.
+Bound indices carry no names.  An atom that binds indices has a *height*, one more than the heights
+inside it, and its bound indices are called ``(BOUND, height, position)``.  Since everything inside
+is lower, no name can be captured.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 from enum import IntEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Index kinds, first member of an index tuple: bound in an atom, free, fresh, a constant.
 BOUND, FREE, FRESH, CONSTANT = range(4)
-type Index = tuple[int, int | str] | tuple[int, int, int]
+type Index = tuple[int, int | str] | tuple[int, int, int] | tuple[int, int, "Poly"]
 type Monomial = frozenset[tuple["Atom", Fraction]]
 
 _fresh = itertools.count()
@@ -31,6 +31,13 @@ _fresh = itertools.count()
 
 class Unsupported(TypeError):  # noqa: N818 - it names a limit of the method, not a mistake of the caller
     """The symbolic method cannot follow this operation; the message names it."""
+
+    #: How many were raised, and the last message: code under proof may catch one, but not hide it.
+    raised: ClassVar[tuple[int, str]] = (0, "")
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        Unsupported.raised = (Unsupported.raised[0] + 1, message)
 
 
 class Kind(IntEnum):
@@ -50,15 +57,15 @@ class Kind(IntEnum):
     PARTIAL = 11  # its partial derivative by one entry of that array
 
 
-def fresh() -> Index:
-    """Return an index that occurs nowhere else."""
-    return (FRESH, next(_fresh))
+def fresh(length: Poly) -> Index:
+    """Return an index that occurs nowhere else, and knows the length of the axis it runs along."""
+    return (FRESH, next(_fresh), length)
 
 
 class Poly:
     """An immutable sum of terms, ``{monomial: coefficient}`` without zeros."""
 
-    __slots__ = ("_hash", "_key", "free", "height", "terms")
+    __slots__ = ("_hash", "_key", "free", "height", "names", "terms")
 
     def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
         self.terms = terms
@@ -66,6 +73,7 @@ class Poly:
         self._key: tuple[Any, ...] | None = None
         atoms = {atom for mono in terms for atom, _ in mono}
         self.free: frozenset[Index] = frozenset().union(*(atom.free for atom in atoms))
+        self.names: frozenset[str] = frozenset().union(*(atom.names for atom in atoms))
         self.height: int = max((atom.height for atom in atoms), default=0)
 
     def __hash__(self) -> int:
@@ -124,6 +132,7 @@ class Atom:
         "height",
         "indices",
         "kind",
+        "names",
         "ranges",
     )
 
@@ -141,6 +150,9 @@ class Atom:
         bound = {(BOUND, self.height, q) for q in range(len(ranges))}
         inside = frozenset().union(*(p.free for p in args)) - bound
         self.free: frozenset[Index] = inside | {i for i in indices if i[0] != CONSTANT}
+        own = {str(head[0])} if kind is Kind.ENTRY else set()
+        #: The arrays whose entries occur in it.
+        self.names: frozenset[str] = frozenset(own).union(*(p.names for p in args))
         self._key: tuple[Any, ...] | None = None
 
     @property

@@ -1,13 +1,14 @@
 """The rules of the normal form: products, powers, exponentials, logarithms, indicators, sums.
 
-Every function takes polynomials in normal form and returns one.  Each rule is an identity of real numbers that
-holds wherever both sides are defined; nothing here is heuristic but the choice which identity to use.  So equal
-normal forms prove equality, while different ones prove nothing.
+Every function takes polynomials in normal form and returns one.  Each rule is an identity of real
+numbers that holds wherever both sides are defined; nothing here is heuristic but the choice which
+identity to use.  So equal normal forms prove equality, while different ones prove nothing.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, gcd, lcm
@@ -17,6 +18,7 @@ from backproof.proof.polynomial import (
     BOUND,
     CONSTANT,
     EMPTY,
+    FRESH,
     ONE,
     ZERO,
     Atom,
@@ -43,7 +45,17 @@ MOST_POWER = 12  # so is the expansion of a sum of terms to a higher power
 MOST_BOUND = 7  # and a sum with more bound indices that cannot be told apart
 TRIAL_DIVISION = 10_000  # larger prime factors of a number under a root stay together
 
+MOST_WORK = 3_000_000  # products of two terms in one normal form
+
 ACTIVE = {Kind.PRIME, Kind.DELTA, Kind.POSITIVE, Kind.BASE}
+
+
+_work = [0]
+
+
+def start_work() -> None:
+    """Begin to count the products of a new normal form, so that none goes on for ever."""
+    _work[0] = 0
 
 
 # --- products -----------------------------------------------------------------------------------
@@ -66,6 +78,9 @@ def _mul(left: Poly, right: Poly) -> Poly:
         return left
     if len(left.terms) * len(right.terms) > MOST_TERMS:
         raise Unsupported(f"a product of more than {MOST_TERMS} terms")
+    _work[0] += len(left.terms) * len(right.terms)
+    if _work[0] > MOST_WORK:
+        raise Unsupported(f"a normal form that takes more than {MOST_WORK} products")
     parts: list[tuple[Monomial, Fraction]] = []
     for (m1, c1), (m2, c2) in itertools.product(left.terms.items(), right.terms.items()):
         factors = dict(m1)
@@ -267,6 +282,8 @@ def _content(poly: Poly, *, whole: bool) -> tuple[Fraction, Monomial, Poly]:
                 lowest[a] = low
     inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
     left = mul(poly, inverse) if lowest else poly
+    if not left.terms:
+        raise Unsupported("a power or a logarithm of zero")
     coefficients = list(left.terms.values())
     size = Fraction(
         gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
@@ -282,7 +299,7 @@ def _content(poly: Poly, *, whole: bool) -> tuple[Fraction, Monomial, Poly]:
 
 @lru_cache(maxsize=8192)
 def exp(poly: Poly) -> Poly:
-    """Return exp; a sum in the exponent becomes a product, and exp(c log u) becomes u^c."""
+    """Give e to a power; a sum in the exponent becomes a product, and e^(c log u) is u^c."""
     out = ONE
     for mono, c in poly.terms.items():
         logarithm = _as_log(mono)
@@ -304,11 +321,16 @@ def _as_log(mono: Monomial) -> Poly | None:
 
 @lru_cache(maxsize=8192)
 def log(poly: Poly) -> Poly:
-    """Return log; positive factors come out as sums, and log(exp u) becomes u."""
+    """Give the logarithm; positive factors come out as sums, and that of e^u is u."""
     single = poly.single()
     if not poly.terms:
         raise Unsupported("the logarithm of zero")
     if single is None:
+        if lowest := _positive_denominators(poly):
+            # log(p/B) is log p - log B: log(1 - 1/(1 + u)) becomes log u - log(1 + u)
+            inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
+            logs = (scale(_log_atom(a.args[0]), e) for a, e in lowest.items())
+            return add(log(mul(poly, inverse)), *logs)
         coefficient, content, primitive = _content(poly, whole=False)
         return add(log(Poly({content: coefficient})), _log_atom(primitive))
     coefficient, mono = single
@@ -317,17 +339,29 @@ def log(poly: Poly) -> Poly:
         if a.kind is Kind.EXP:
             out = add(out, scale(a.args[0], e))
         elif positive(a):
-            out = add(out, scale(_log_atom(of_atom(a)), e))
+            inside = a.args[0] if a.kind is Kind.BASE else of_atom(a)
+            out = add(out, scale(_log_atom(inside), e))
         else:
             kept.append((a, e))
     if coefficient > 0:
-        for part, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
-            if part > 1:
-                out = add(out, scale(_log_atom(number(part)), sign))
+        out = add(out, _log_of_number(coefficient))
     if kept or coefficient < 0:
         sign = Fraction(1 if coefficient > 0 else -1)
         out = add(out, _log_atom(Poly({frozenset(kept): sign})))
     return out
+
+
+def _positive_denominators(poly: Poly) -> dict[Atom, Fraction]:
+    lowest: dict[Atom, Fraction] = {}
+    for a, e in (factor for mono in poly.terms for factor in mono):
+        if a.kind is Kind.BASE and e < 0 and positive(a):
+            lowest[a] = min(lowest.get(a, e), e)
+    return lowest
+
+
+def _log_of_number(value: Fraction) -> Poly:
+    parts = ((value.numerator, 1), (value.denominator, -1))
+    return add(*(scale(_log_atom(number(n)), sign) for n, sign in parts if n > 1), ZERO)
 
 
 def _log_atom(poly: Poly) -> Poly:
@@ -344,7 +378,12 @@ def tanh(poly: Poly) -> Poly:
 
 @lru_cache(maxsize=8192)
 def step(poly: Poly) -> Poly:
-    """Return [u > 0]; off the kink u = 0, [-u > 0] is 1 - [u > 0]."""
+    """Return [u > 0], exactly; where u is hardly ever 0, [-u > 0] is written 1 - [u > 0].
+
+    That complement is wrong at u = 0. It is used only where this is a kink, which the scope of a
+    proof names, and never where u may be 0 on a whole region: relu(x), z - max(z), x_i - x_j on the
+    diagonal.
+    """
     value = poly.constant
     if value is not None:
         return ONE if value > 0 else ZERO
@@ -356,9 +395,45 @@ def step(poly: Poly) -> Poly:
     left = mul(poly, Poly({frozenset((a, -e) for a, e in content): Fraction(1)}))
     size = abs(left.terms[min(left.terms, key=monomial_key)])
     left = scale(left, 1 / size)
-    if left.terms[min(left.terms, key=monomial_key)] < 0:
+    if left.terms[min(left.terms, key=monomial_key)] < 0 and seldom_zero(left):
         return add(ONE, scale(of_atom(atom(Kind.POSITIVE, args=(scale(left, -1),))), -1))
     return of_atom(atom(Kind.POSITIVE, args=(left,)))
+
+
+def seldom_zero(poly: Poly) -> bool:
+    """Say whether the zeros of a polynomial are known to have no volume, whatever its indices are.
+
+    So it is if some array occurs in it only once, as a factor of one term whose other factors are
+    seldom zero: with all else held fixed, it is zero for one value of that entry at most.
+    """
+    times = _occurrences(poly)
+    return any(_pinned(mono, frozenset(), times) for mono in poly.terms)
+
+
+def _pinned(mono: Monomial, bound: frozenset[Index], times: Mapping[str, int]) -> bool:
+    steady = {Kind.EXP, Kind.SYMBOL, Kind.PRIME, Kind.ENTRY}
+    for a, e in mono:
+        if any(b.kind not in steady for b, _ in mono if b is not a):
+            continue
+        if a.kind is Kind.ENTRY and times[str(a.head[0])] == 1 and bound <= set(a.indices):
+            return True
+        if a.kind is Kind.SUM and e == 1 and not bound:  # one entry of the sum can be moved alone
+            inner = frozenset((BOUND, a.height, q) for q in range(len(a.ranges)))
+            if any(_pinned(m, inner, times) for m in a.args[0].terms):
+                return True
+    return False
+
+
+def _occurrences(poly: Poly) -> Counter[str]:
+    """Count how often each array is written in a polynomial, at any depth."""
+    out: Counter[str] = Counter()
+    for mono in poly.terms:
+        for a, _ in mono:
+            if a.kind is Kind.ENTRY:
+                out[str(a.head[0])] += 1
+            for p in a.args:
+                out.update(_occurrences(p))
+    return out
 
 
 # --- bound indices ------------------------------------------------------------------------------
@@ -393,7 +468,9 @@ def _rename_atom(a: Atom, mapping: Mapping[Index, Index]) -> Atom:
 
 def open_atom(a: Atom) -> tuple[dict[Index, Poly], tuple[Poly, ...]]:
     """Return the ranges of an atom's bound indices under fresh names, and its arguments."""
-    names = {(BOUND, a.height, q): fresh() for q in range(len(a.ranges))}
+    names: dict[Index, Index] = {
+        (BOUND, a.height, q): fresh(length) for q, length in enumerate(a.ranges)
+    }
     binders = dict(zip(names.values(), a.ranges, strict=True))
     return binders, tuple(rename(p, names) for p in a.args)
 
@@ -551,14 +628,8 @@ def sum_over(binders: Mapping[Index, Poly], poly: Poly) -> Poly:
 
 def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
     """Sum one term: contract deltas, merge inner sums, take out what does not depend."""
-    for a, _ in mono:
-        if a.kind is Kind.DELTA:
-            for i, j in (a.indices, a.indices[::-1]):
-                # the other index runs over the same axis (see calculus.derivative), so exactly one term survives
-                if i in binders and (j not in binders or binders[j] == binders[i]):
-                    rest = Poly({mono - {(a, Fraction(1))}: Fraction(1)})
-                    left = {k: r for k, r in binders.items() if k != i}
-                    return sum_over(left, substitute(rest, i, j))
+    if (contracted := _contract(binders, mono)) is not None:
+        return contracted
     for a, e in mono:
         if a.kind is Kind.SUM and e > 0 and e.denominator == 1 and not a.free.isdisjoint(binders):
             body = Poly({mono - {(a, e)}: Fraction(1)})
@@ -581,6 +652,31 @@ def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
     return out
 
 
+def _contract(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
+    """Sum over an index that a Kronecker delta ties to another one, if there is such an index."""
+    for a, e in mono:
+        if a.kind is Kind.DELTA:
+            for i, j in (a.indices, a.indices[::-1]):
+                if i in binders and _within(j, binders[i]):
+                    rest = Poly({mono - {(a, e)}: Fraction(1)})
+                    left = {k: r for k, r in binders.items() if k != i}
+                    return sum_over(left, substitute(rest, i, j))
+    return None
+
+
+def _within(j: Index, length: Poly) -> bool:
+    """Say whether an index stays below a length, so that exactly one term of a sum survives.
+
+    A free index carries no length: it stands on the axis of the entry that it is an index of.
+    """
+    if j[0] == FRESH:
+        return j[-1] == length
+    if j[0] == CONSTANT:
+        count = length.constant
+        return j[1] == 0 or (count is not None and 0 < int(j[1]) < count)
+    return True
+
+
 def _components(
     binders: Mapping[Index, Poly], mono: Monomial
 ) -> list[tuple[list[Index], Monomial]]:
@@ -599,7 +695,7 @@ def _components(
 
 
 def clear_denominators(poly: Poly) -> Poly:
-    """Return the polynomial times powers of its denominators: it is zero exactly if the result is."""
+    """Return the polynomial times its denominators: it is zero exactly if the result is."""
     for _ in range(8):
         lowest: dict[Atom, Fraction] = {}
         for mono in poly.terms:
