@@ -6,13 +6,13 @@
 # # BP1: 출력층의 오차 {#bp1}
 #
 # 비용 $C$를 정하지 않고 출력층의 오차 $\delta^{L}$을 구합니다.
-# 활성화 함수는 유닛마다 따로 작용하는 아무 함수 $\sigma$이면 됩니다.
+# 활성화 함수는 뉴런마다 따로 작용하는 아무 함수 $\sigma$이면 됩니다.
 
 # %% [markdown] tags=["en"]
 # # BP1: the error of the output layer {#bp1}
 #
 # The error $\delta^{L}$ of the output layer, for an arbitrary cost $C$.
-# The activation may be any function $\sigma$ that acts on each unit by itself.
+# The activation may be any function $\sigma$ that acts on each neuron by itself.
 
 # %%
 from backproof.derivation import Derivation, rules
@@ -53,7 +53,7 @@ derivation = Derivation(
 derivation.begin(
     Diff(cost_of(a), z.at(n, k)),
     ko="오차는 비용을 가중합으로 편미분한 값입니다.",
-    en="The error is the partial derivative of the cost by a pre-activation.",
+    en="The error is the partial derivative of the cost by a weighted sum.",
 )
 derivation.then(
     rules.chain_rule_with(nabla),
@@ -63,12 +63,12 @@ derivation.then(
 derivation.then(
     rules.substitute(a),
     ko="출력은 가중합에 활성화 함수를 적용한 값입니다.",
-    en="An output is the activation function of its pre-activation.",
+    en="An output is the activation function of its weighted sum.",
 )
 derivation.then(
     rules.differentiate,
     ko="한 출력은 자기 자신의 가중합에만 의존하므로, 번호가 다르면 미분은 0입니다.",
-    en="An output depends on its own pre-activation alone: for other indices the derivative is 0.",
+    en="An output depends on its own weighted sum alone: for other indices the derivative is 0.",
 )
 derivation.then(
     rules.collapse,

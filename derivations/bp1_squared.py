@@ -48,15 +48,16 @@ derivation = Derivation(
     define=[(a, a_code)],
     arrays=[z, y],
 )
+derivation.forward_is(C_code.at(), cost)
 derivation.begin(
     Diff(cost, z.at(n, k)),
     ko="절반 제곱 오차를 가중합으로 편미분합니다.",
-    en="Differentiate the half squared error by a pre-activation.",
+    en="Differentiate the half squared error by a weighted sum.",
 )
 derivation.then(
     rules.substitute(a),
     ko="출력은 가중합에 활성화 함수를 적용한 값입니다.",
-    en="An output is the activation function of its pre-activation.",
+    en="An output is the activation function of its weighted sum.",
 )
 derivation.then(
     rules.differentiate,

@@ -17,7 +17,7 @@
 # %% [markdown] tags=["ko"]
 # ## 설정 {#setting}
 #
-# 책의 코드인 `elementwise`와 `affine`을 고치지 않고 기호 배열 위에서 그대로 실행합니다.
+# 이 사이트의 코드인 `elementwise`와 `affine`을 고치지 않고 기호 배열 위에서 그대로 실행합니다.
 
 # %% [markdown] tags=["en"]
 # ## The setting {#setting}
@@ -75,12 +75,12 @@ derivation = Derivation(
 derivation.begin(
     Diff(cost_of(z_next), z.at(n, j)),
     ko="오차는 비용을 가중합으로 편미분한 값입니다.",
-    en="The error is the partial derivative of the cost by a pre-activation.",
+    en="The error is the partial derivative of the cost by a weighted sum.",
 )
 derivation.then(
     rules.chain_rule,
     ko=r"비용은 다음 층의 모든 가중합 $z^{l+1}_{mk}$를 거쳐 바뀌므로, 그 모든 경로의 기여를 더합니다.",
-    en=r"The cost changes through every pre-activation $z^{l+1}_{mk}$ of the next layer; the paths add.",
+    en=r"The cost changes through every weighted sum $z^{l+1}_{mk}$ of the next layer; the paths add.",
 )
 derivation.then(
     rules.abbreviate(delta_next),
@@ -90,22 +90,22 @@ derivation.then(
 derivation.then(
     rules.substitute(z_next),
     ko="다음 층의 가중합을 코드가 계산하는 식으로 바꿉니다.",
-    en="Put in what the code computes as the next pre-activation.",
+    en="Put in what the code computes as the next weighted sum.",
 )
 derivation.then(
     rules.substitute(a),
     ko="활성값은 가중합에 활성화 함수를 적용한 값입니다.",
-    en="An activation is the activation function of a pre-activation.",
+    en="An activation is the activation function of a weighted sum.",
 )
 derivation.then(
     rules.differentiate,
-    ko="편향은 사라집니다. 표본과 유닛의 번호가 모두 같은 항만 미분이 0이 아닙니다.",
-    en="The bias drops out. Only where example and unit are the same is the derivative not 0.",
+    ko="편향은 사라집니다. 표본과 뉴런의 번호가 모두 같은 항만 미분이 0이 아닙니다.",
+    en="The bias drops out. Only where example and neuron are the same is the derivative not 0.",
 )
 derivation.then(
     rules.collapse,
-    ko="그래서 표본에 대한 합과 유닛에 대한 합에서 한 항씩만 남고, $k$에 대한 합은 남습니다.",
-    en="So one term survives of the sums over examples and units; the sum over $k$ remains.",
+    ko="그래서 표본에 대한 합과 뉴런에 대한 합에서 한 항씩만 남고, $k$에 대한 합은 남습니다.",
+    en="So one term survives of the sums over examples and neurons; the sum over $k$ remains.",
 )
 derivation.then(
     rules.factor_out,

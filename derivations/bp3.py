@@ -40,7 +40,7 @@ derivation = Derivation(
 derivation.begin(
     rules.chain_rule(Diff(cost_of(z), b.at(k)), derivation.definitions),
     ko=r"비용은 가중합 $z^{l}_{nq}$를 거쳐 바뀌므로, 그 모든 경로의 기여를 더합니다.",
-    en=r"The cost changes through the pre-activations $z^{l}_{nq}$; add up all these paths.",
+    en=r"The cost changes through the weighted sums $z^{l}_{nq}$; add up all these paths.",
 )
 derivation.then(
     rules.abbreviate(delta),
@@ -50,17 +50,17 @@ derivation.then(
 derivation.then(
     rules.substitute(z),
     ko="가중합을 코드가 계산하는 식으로 바꿉니다.",
-    en="Put in what the code computes as the pre-activation.",
+    en="Put in what the code computes as the weighted sum.",
 )
 derivation.then(
     rules.differentiate,
-    ko="가중합에서 편향이 들어 있는 항은 하나뿐이고, 그 미분은 1입니다. 다른 유닛의 편향이면 0입니다.",
-    en="One term of a pre-activation holds a bias; its derivative is 1, for another unit's bias 0.",
+    ko="가중합에서 편향이 들어 있는 항은 하나뿐이고, 그 미분은 1입니다. 다른 뉴런의 편향이면 0입니다.",
+    en="One term of a weighted sum holds a bias; its derivative is 1, for another neuron's bias 0.",
 )
 derivation.then(
     rules.collapse,
-    ko="유닛에 대한 합에서는 한 항만 남습니다. 표본에 대한 합은 남습니다.",
-    en="Of the sum over units one term survives; the sum over examples remains.",
+    ko="뉴런에 대한 합에서는 한 항만 남습니다. 표본에 대한 합은 남습니다.",
+    en="of the sum over neurons one term survives; the sum over examples remains.",
     id="components",
 )
 derivation.matrix(

@@ -40,7 +40,7 @@ derivation = Derivation(
 derivation.begin(
     rules.chain_rule(Diff(cost_of(z), W.at(k, j)), derivation.definitions),
     ko=r"비용은 가중합 $z^{l}_{nq}$를 거쳐 바뀌므로, 그 모든 경로의 기여를 더합니다.",
-    en=r"The cost changes through the pre-activations $z^{l}_{nq}$; add up all these paths.",
+    en=r"The cost changes through the weighted sums $z^{l}_{nq}$; add up all these paths.",
 )
 derivation.then(
     rules.abbreviate(delta),
@@ -50,17 +50,17 @@ derivation.then(
 derivation.then(
     rules.substitute(z),
     ko="가중합을 코드가 계산하는 식으로 바꿉니다.",
-    en="Put in what the code computes as the pre-activation.",
+    en="Put in what the code computes as the weighted sum.",
 )
 derivation.then(
     rules.differentiate,
-    ko=r"가중치 $w^{l}_{kj}$가 들어 있는 항은 유닛 $k$의 가중합에, 그것도 $j$번째 자리에만 있습니다.",
-    en=r"The weight $w^{l}_{kj}$ stands in the pre-activation of unit $k$ alone, at the place $j$.",
+    ko=r"가중치 $w^{l}_{kj}$가 들어 있는 항은 뉴런 $k$의 가중합에, 그것도 $j$번째 자리에만 있습니다.",
+    en=r"The weight $w^{l}_{kj}$ stands in the weighted sum of neuron $k$ alone, at the place $j$.",
 )
 derivation.then(
     rules.collapse,
-    ko="유닛에 대한 두 합에서는 한 항씩만 남습니다. 표본에 대한 합은 남습니다.",
-    en="Of both sums over units one term survives; the sum over examples remains.",
+    ko="뉴런에 대한 두 합에서는 한 항씩만 남습니다. 표본에 대한 합은 남습니다.",
+    en="Of both sums over neurons one term survives; the sum over examples remains.",
     id="components",
 )
 derivation.matrix(

@@ -87,22 +87,22 @@ derivation = Derivation(
 derivation.begin(
     Diff(cost_of(z3), z1.at(n, j)),
     ko="비용은 두 층을 거쳐 이 가중합에 의존합니다.",
-    en="The cost depends on this pre-activation through two layers.",
+    en="The cost depends on this weighted sum through two layers.",
 )
 derivation.then(
     rules.chain_rule_with(delta3),
     ko="출력층의 가중합을 거치는 모든 경로를 더하고, 앞의 인자를 출력층의 오차로 씁니다.",
-    en="Add the paths through the pre-activations of the output layer; the first factor is its error.",
+    en="Add the paths through the weighted sums of the output layer; the first factor is its error.",
 )
 derivation.then(
     rules.substitute(z3),
     ko="출력층의 가중합을 바로 앞 층의 가중합으로 나타냅니다.",
-    en="Write the pre-activations of the output layer by those of the layer before.",
+    en="Write the weighted sums of the output layer by those of the layer before.",
 )
 derivation.then(
     rules.substitute(z2),
     ko="앞 층의 가중합도 한 층 더 앞의 가중합으로 나타냅니다.",
-    en="Write these, too, by the pre-activations one layer further back.",
+    en="Write these, too, by the weighted sums one layer further back.",
 )
 derivation.then(
     rules.differentiate,
@@ -111,8 +111,8 @@ derivation.then(
 )
 derivation.then(
     rules.collapse,
-    ko="표본과 유닛의 번호가 같은 항만 남습니다.",
-    en="Only the terms with the same example and unit survive.",
+    ko="표본과 뉴런의 번호가 같은 항만 남습니다.",
+    en="Only the terms with the same example and neuron survive.",
 )
 derivation.then(
     rules.rewrite_as(pullback_1(pullback_2(delta2)[0])[0].at(n, j)),

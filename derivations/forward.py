@@ -5,13 +5,13 @@
 # %% [markdown] tags=["ko"]
 # # 순전파: 성분에서 행렬로 {#forward}
 #
-# 한 층의 가중합을 성분으로 정의하고, 그것이 행렬식과 같고 책의 코드 `affine`이 계산하는 값과도 같음을 보입니다.
+# 한 층의 가중합을 성분으로 정의하고, 그것이 행렬식과 같고 이 사이트의 코드 `affine`이 계산하는 값과도 같음을 보입니다.
 # 코드가 아니라 정의에서 출발하므로, 코드가 다른 것을 계산한다면 이 유도는 끝까지 가지 못합니다.
 
 # %% [markdown] tags=["en"]
 # # The forward pass: from components to matrices {#forward}
 #
-# The pre-activation of a layer is defined by components, and shown to be the matrix form and what the shipped `affine` computes.
+# The weighted sum of a layer is defined by components, and shown to be the matrix form and what the shipped `affine` computes.
 # The start is the definition, not the code: if the code computed something else, the derivation would not reach its end.
 
 # %%
@@ -41,7 +41,7 @@ derivation = Derivation(
 derivation.begin(
     sp.Sum(W.at(k, i) * x.at(n, i), (i, 0, D - 1)) + b.at(k),
     ko="가중합은 앞 층의 활성값마다 가중치를 곱해 더하고 편향을 보탠 값입니다.",
-    en="A pre-activation adds up the activations of the layer before, each times its weight, and a bias.",
+    en="A weighted sum adds up the activations of the layer before, each times its weight, and a bias.",
     id="components",
 )
 derivation.matrix(
