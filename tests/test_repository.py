@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "proof": {"numpy", "sympy"},
     "derivation": {"numpy", "sympy", "proof"},
     "claims": {"numpy", "sympy", "nn", "derivation", "proof"},
-    "examples": {"numpy", "nn"},
+    "examples": {"numpy", "nn", "proof"},
     "pytest_plugin": {"numpy", "pytest", "proof"},
     "derivations": {"numpy", "sympy", "nn", "derivation", "proof"},
 }

@@ -72,7 +72,8 @@ def test_costs_called_impossible_have_exact_gradients(case, formula):
     assert got.cost == pytest.approx(formula(cost.W1), rel=1e-14)
     np.testing.assert_allclose(got.careful, exact, rtol=1e-12)
     np.testing.assert_allclose(got.by_differences, exact, atol=1e-8)
-    assert got.gap_careful < 1e-8
+    assert got.gap_careful == 0
+    assert got.gap_careless == pytest.approx(abs(got.careless - exact).max(), abs=1e-7)
     assert got.gap_careless > 1e-3
 
 

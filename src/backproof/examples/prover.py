@@ -1,13 +1,17 @@
 """What readers do with the prover: right and wrong backward passes, each really handed to it."""
 
+# ruff: noqa: ARG001
+# A backward pass is handed every input of its forward pass, and need not use them all.
+
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from backproof import Proof, prove
 from backproof.nn import affine, relu, sigmoid
+from backproof.proof.prove import prove
+from backproof.proof.verdict import Proof
 
 AFFINE = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
 SQUARE = {"x": ("N", "D")}
@@ -27,32 +31,32 @@ def forward(x: Any, W: Any, b: Any) -> Any:
     return x @ W.T + b
 
 
-def backward(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:  # noqa: ARG001  a pair takes all inputs
+def backward(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
     """Give the gradients of `forward`."""
     return g @ W, g.T @ x, g.sum(axis=0)
 
 
-def backward_with_mean(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:  # noqa: ARG001
+def backward_with_mean(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
     """Give them with one mistake: a mean where the sum belongs."""
     return g @ W, g.T @ x, g.mean(axis=0)
 
 
-def backward_with_sign(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:  # noqa: ARG001
+def backward_with_sign(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
     """Give them with the sign of the weights' gradient turned round."""
     return g @ W, -g.T @ x, g.sum(axis=0)
 
 
-def backward_doubled(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:  # noqa: ARG001
+def backward_doubled(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
     """Give them with a factor of 2 that nothing justifies."""
     return 2 * g @ W, g.T @ x, g.sum(axis=0)
 
 
-def backward_without_slope(g: Any, z: Any) -> tuple[Any, ...]:  # noqa: ARG001
+def backward_without_slope(g: Any, z: Any) -> tuple[Any, ...]:
     """Hand the upstream gradient through a sigmoid, and forget the sigmoid's slope."""
     return (g,)
 
 
-def backward_transposed(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:  # noqa: ARG001
+def backward_transposed(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
     """Give the weights' gradient as (D, K), where W is (K, D)."""
     return g @ W, x.T @ g, g.sum(axis=0)
 
