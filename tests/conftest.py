@@ -1,0 +1,120 @@
+"""The built site, a server for it and a real browser, each made once a session and on demand."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+HOW = """\
+No Chromium was found, so {} browser tests were left out.
+To run them: `apt-get install chromium fonts-noto-cjk` (or your system's), then `make test`."""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+]
+left_out = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config, items):
+    if CHROMIUM or os.environ.get("CI") == "true":
+        return
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    if browser:
+        config.hook.pytest_deselected(items=browser)
+        items[:] = [item for item in items if item not in set(browser)]
+        config.stash[left_out] = len(browser)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(left_out, 0):
+        terminalreporter.section("left out")
+        terminalreporter.write_line(HOW.format(count), yellow=True)
+
+
+def build(root, site, *arguments):
+    """Build a project as a reader of the README does, and return what the command said."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site, *arguments],
+        cwd=root,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole site, built strictly into a temporary folder."""
+    folder = tmp_path_factory.mktemp("site")
+    done = build(ROOT, folder)
+    if done.returncode:
+        pytest.fail(f"mkdocs build --strict failed:\n{done.stderr[-1200:]}", pytrace=False)
+    return folder
+
+
+# The search index of a browser that says it will not search; reading the real one takes time.
+NO_INDEX = {"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}}, "docs": []}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        if "X-No-Search" not in self.headers or not self.path.endswith("/search_index.json"):
+            super().do_GET()
+            return
+        body = json.dumps(NO_INDEX).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+    def log_message(self, *arguments):
+        """Say nothing: the browser reports what is missing."""
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """The address under which the built site is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=site)) as httpd:
+        httpd.daemon_threads = True
+        httpd.block_on_close = False
+        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium, that of the system."""
+    if not CHROMIUM:
+        pytest.fail("no Chromium on the PATH, and in CI its tests may not be left out")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is used
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
