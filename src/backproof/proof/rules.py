@@ -45,7 +45,7 @@ MOST_POWER = 12  # so is the expansion of a sum of terms to a higher power
 MOST_BOUND = 7  # and a sum with more bound indices that cannot be told apart
 TRIAL_DIVISION = 10_000  # larger prime factors of a number under a root stay together
 
-MOST_WORK = 3_000_000  # products of two terms in one normal form
+MOST_WORK = 100_000  # products of terms and renamings of atoms in one normal form: some seconds
 
 ACTIVE = {Kind.PRIME, Kind.DELTA, Kind.POSITIVE, Kind.BASE}
 
@@ -54,8 +54,14 @@ _work = [0]
 
 
 def start_work() -> None:
-    """Begin to count the products of a new normal form, so that none goes on for ever."""
+    """Begin to count the steps of a new normal form, so that none goes on for ever."""
     _work[0] = 0
+
+
+def _spend(steps: int) -> None:
+    _work[0] += steps
+    if _work[0] > MOST_WORK:
+        raise Unsupported(f"a normal form that takes more than {MOST_WORK} steps")
 
 
 # --- products -----------------------------------------------------------------------------------
@@ -78,9 +84,7 @@ def _mul(left: Poly, right: Poly) -> Poly:
         return left
     if len(left.terms) * len(right.terms) > MOST_TERMS:
         raise Unsupported(f"a product of more than {MOST_TERMS} terms")
-    _work[0] += len(left.terms) * len(right.terms)
-    if _work[0] > MOST_WORK:
-        raise Unsupported(f"a normal form that takes more than {MOST_WORK} products")
+    _spend(len(left.terms) * len(right.terms))
     parts: list[tuple[Monomial, Fraction]] = []
     for (m1, c1), (m2, c2) in itertools.product(left.terms.items(), right.terms.items()):
         factors = dict(m1)
@@ -457,6 +461,7 @@ def _rename(poly: Poly, mapping: frozenset[tuple[Index, Index]]) -> Poly:
 def _rename_atom(a: Atom, mapping: Mapping[Index, Index]) -> Atom:
     if a.free.isdisjoint(mapping):
         return a
+    _spend(1)
     indices = tuple(mapping.get(i, i) for i in a.indices)
     if not a.ranges:
         if a.kind is Kind.DELTA:
@@ -535,6 +540,7 @@ def _masked(poly: Poly, mask: Mapping[Index, Index]) -> tuple[object, ...]:
 def _masked_atom(a: Atom, mask: Mapping[Index, Index]) -> tuple[object, ...]:
     if a.free.isdisjoint(mask):
         return (0, a.key)
+    _spend(1)
     indices = tuple(mask.get(i, i) for i in a.indices)
     if a.kind is Kind.DELTA:
         indices = tuple(sorted(indices))
