@@ -10,11 +10,22 @@ from backproof.proof.polynomial import Unsupported
 N, D = Size(size("N")), Size(size("D"))
 
 
-@pytest.mark.parametrize("ask", [
-    lambda: N == 1, lambda: N == 3, lambda: N != 2, lambda: N > 1, lambda: N <= 7,
-    lambda: N == D, lambda: N < D, lambda: 2 * N == D, lambda: (N, 1) == (D, 1),
-    lambda: np.equal(N, 2), lambda: bool(N - 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: N == 1,
+        lambda: N == 3,
+        lambda: N != 2,
+        lambda: N > 1,
+        lambda: N <= 7,
+        lambda: N == D,
+        lambda: N < D,
+        lambda: 2 * N == D,
+        lambda: (N, 1) == (D, 1),
+        lambda: np.equal(N, 2),
+        lambda: bool(N - 1),
+    ],
+)
 def test_what_depends_on_the_size_is_not_answered(ask):
     with pytest.raises(Unsupported):
         ask()

@@ -5,7 +5,7 @@ All of them are opaque to SymPy but for their derivative; the normal form knows 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 
@@ -69,7 +69,7 @@ class Diff(sp.Expr):  # type: ignore[misc]
 class _Binding(sp.Expr):  # type: ignore[misc]
     """Base of what binds indices over a body: ``cls(body, *limits)`` with limits as in `Sum`."""
 
-    def __new__(cls, *args: Any) -> _Binding:
+    def __new__(cls, *args: Any) -> Self:
         """Take plain tuples for limits, as `Sum` does."""
         return sp.Expr.__new__(cls, *map(sp.sympify, args))
 
