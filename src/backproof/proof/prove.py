@@ -49,9 +49,9 @@ def prove(
         wrt: the inputs whose gradients are returned; all of them if left out.
 
     Returns:
-        A `Proof`. PROVED is said only if the normal forms of both sides agree and numeric
-        derivatives agree at unequal, equal and degenerate sizes; REFUTED only with a
-        counterexample.
+        A `Proof`. PROVED, or PROVED_AT if all sizes are numbers, is said only if the normal
+        forms of both sides agree and numeric derivatives agree at unequal, equal and degenerate
+        sizes; REFUTED only with a counterexample.
 
     Raises:
         ValueError: if shapes or names do not fit, or the backward pass returns something else
@@ -69,9 +69,10 @@ def prove(
     task = Task.read(forward, backward, shapes, wrt)
     numbers = witness(task)
     symbols = trace(task)
-    gradients = {n: _judge(n, numbers[n], symbols) for n in task.wrt}
+    proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
+    gradients = {n: _judge(n, numbers[n], symbols, proved) for n in task.wrt}
     vacuous = _constant(task) if symbols.obstacle else symbols.independent
-    return Proof(gradients, task.letters, vacuous, time.perf_counter() - start)
+    return Proof(gradients, task.letters, task.numbers, vacuous, time.perf_counter() - start)
 
 
 def _check_shapes(shapes: Shapes) -> None:
@@ -108,6 +109,8 @@ class Task:
         self.returned = tuple(shapes) if returned is None else returned
         letters = {s for shape in shapes.values() for s in shape if isinstance(s, str)}
         self.letters = tuple(sorted(letters))
+        #: Sizes that are given as numbers, which a proof holds for alone.
+        self.numbers = tuple(sorted({s for t in shapes.values() for s in t if isinstance(s, int)}))
 
     @classmethod
     def read(
@@ -390,8 +393,10 @@ def _sides(cost: Poly, name: str, x: SymbolicArray, claimed: SymbolicArray) -> t
     return calculus.derivative(cost, name, at), normal_form(claimed.at(*symbols))
 
 
-def _judge(name: str, number: Difference | float | None, symbols: Symbols) -> Gradient:
-    """Weigh numbers and symbols of one gradient."""
+def _judge(
+    name: str, number: Difference | float | None, symbols: Symbols, proved: Verdict
+) -> Gradient:
+    """Weigh numbers and symbols of one gradient; ``proved`` is what a proof may call itself."""
     if isinstance(number, Difference):
         return Gradient(name, Verdict.REFUTED, counterexample=number)
     obstacle = symbols.obstacle or symbols.obstacles.get(name, "")
@@ -418,7 +423,7 @@ def _judge(name: str, number: Difference | float | None, symbols: Symbols) -> Gr
             obstacle="the numeric witness is too inaccurate to confirm the proof",
         )
     kinks = tuple(sorted({*symbols.kinks, *_kinks(claimed)}))
-    return Gradient(name, Verdict.PROVED, kinks, not reference.terms, error=number)
+    return Gradient(name, proved, kinks, not reference.terms, error=number)
 
 
 def _kinks(poly: Poly) -> set[str]:

@@ -86,11 +86,13 @@ class Proof:
     Attributes:
         gradients: by the name of the input.
         sizes: the letters of the shapes, each standing for every whole number from 1.
+        numbers: the sizes given as numbers; the proof says nothing of others in their place.
         vacuous: whether the check could not have failed.
     """
 
     gradients: Mapping[str, Gradient]
     sizes: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
     vacuous: bool = False
     seconds: float = field(default=0.0, compare=False)
 
@@ -118,9 +120,13 @@ class Proof:
         words = WORDS[lang]
         if self.verdict is Verdict.VACUOUS:
             return words["vacuous"]
-        if self.verdict is not Verdict.PROVED:
+        if self.verdict > Verdict.PROVED_AT:
             return words["not proved"]
-        parts = [words["scope"].format(", ".join(self.sizes)) if self.sizes else words["fixed"]]
+        parts = [words["scope"].format(", ".join(self.sizes))] if self.sizes else []
+        if self.numbers:
+            parts.append(words["fixed"].format(", ".join(map(str, self.numbers))))
+        if not parts:
+            parts.append(words["scalars"])
         kinks = sorted({k for g in self.gradients.values() for k in g.kinks})
         if kinks:
             parts.append(words["kinks"].format(", ".join(kinks)))

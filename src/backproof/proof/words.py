@@ -15,7 +15,9 @@ WORDS: dict[str, dict[str, str]] = {
         "witness": "Numbers agree to {}.",
         "scope": "Holds for all sizes {} from 1, in exact arithmetic on real numbers, wherever the "
         "code is defined.",
-        "fixed": "Holds at the given sizes, in exact arithmetic on real numbers.",
+        "fixed": "Where a size was given as a number ({}), it holds at that number alone, in exact "
+        "arithmetic on real numbers.",
+        "scalars": "Holds in exact arithmetic on real numbers, wherever the code is defined.",
         "not proved": "Nothing is claimed beyond the lines above.",
         "vacuous": "The output depends on none of the inputs asked for.",
     },
@@ -33,7 +35,8 @@ WORDS: dict[str, dict[str, str]] = {
         "witness": "수치로 견주면 상대 오차 {} 안에서 일치합니다.",
         "scope": "1 이상의 모든 크기 {}에서, 실수의 정확한 산술로, 코드가 정의되는 모든 곳에서 "
         "성립합니다.",
-        "fixed": "주어진 크기에서, 실수의 정확한 산술로 성립합니다.",
+        "fixed": "숫자로 준 크기({})에서만, 실수의 정확한 산술로 성립합니다.",
+        "scalars": "실수의 정확한 산술로, 코드가 정의되는 모든 곳에서 성립합니다.",
         "not proved": "위에 적은 것 말고는 아무것도 주장하지 않습니다.",
         "vacuous": "출력이 물어본 입력 가운데 어느 것에도 의존하지 않습니다.",
     },
