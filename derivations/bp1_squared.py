@@ -19,7 +19,7 @@ import sympy as sp
 
 from backproof.derivation import Derivation, rules
 from backproof.derivation.notation import SIGMA, K, N, k, n, quantity
-from backproof.nn.activations import elementwise
+from backproof.nn.activations import elementwise, identity
 from backproof.nn.losses import half_squared_error
 from backproof.proof.arrays import Arbitrary, bound
 from backproof.proof.functions import Diff
@@ -90,3 +90,68 @@ derivation.code(
     en="This is what the pullback of the cost returns, followed by that of the activation.",
 )
 derivation.show()
+
+# %% [markdown] tags=["ko"]
+# ## 회귀: 출력이 항등 함수일 때 {#regression}
+#
+# 출력층의 활성화 함수가 항등 함수이면 오차는 출력과 목푯값의 차뿐입니다.
+
+# %% [markdown] tags=["en"]
+# ## Regression: identity outputs {#regression}
+#
+# With the identity as activation of the output layer, the error is the difference of output and target alone.
+
+# %%
+a_same, pullback_identity = identity(z)
+
+derivation_regression = Derivation(
+    "bp1_regression",
+    {"ko": "회귀 출력의 오차", "en": "The error of a regression output"},
+    source="Nielsen 2015, ch. 3, linear neurons",
+    what=delta.at(n, k),
+    of=delta,
+    indices=(n, k),
+    define=[(a, a_same)],
+    arrays=[z, y],
+)
+derivation_regression.begin(
+    Diff(cost, z.at(n, k)),
+    ko="절반 제곱 오차를 가중합으로 편미분합니다.",
+    en="Differentiate the half squared error by a weighted sum.",
+)
+derivation_regression.then(
+    rules.substitute(a),
+    ko="출력은 가중합 그대로입니다.",
+    en="An output is its weighted sum.",
+)
+derivation_regression.then(
+    rules.differentiate,
+    ko="가중합을 자기 자신으로 미분하면 1이고, 번호가 다르면 0입니다.",
+    en="A weighted sum has derivative 1 by itself, and 0 at other indices.",
+)
+derivation_regression.then(
+    rules.collapse,
+    ko="한 항만 남습니다.",
+    en="One term survives.",
+)
+derivation_regression.then(
+    rules.rewrite_as((a.at(n, k) - y.at(n, k)) / N),
+    ko="괄호를 정리하고 가중합을 다시 출력으로 씁니다.",
+    en="Tidy the bracket, and write the output for the weighted sum again.",
+    id="components",
+)
+derivation_regression.matrix(
+    ko="자리마다 출력에서 목푯값을 뺍니다.",
+    en="At each place, output less target.",
+)
+derivation_regression.column(
+    ko="표본 하나이면 평균도 사라집니다.",
+    en="With one example the mean is gone, too.",
+)
+derivation_regression.code(
+    pullback_identity(half_squared_error(a_same, y)[1](1)[0])[0],
+    "pullback_identity(pullback_C(1)[0])[0]",
+    ko="두 당김 함수를 차례로 부른 결과와 같습니다.",
+    en="This is what the two pullbacks return, one after the other.",
+)
+derivation_regression.show()

@@ -14,7 +14,7 @@ y = quantity("y", N, K)
 a = quantity("a^{l}", N, D)
 W = quantity("W^{l+1}", K, D)
 b = quantity("b^{l+1}", K)
-i, m = bound(), bound()
+h, i, m = bound(), bound(), bound()
 Z, Y = sp.MatrixSymbol("z^{l}", N, K), sp.MatrixSymbol("y", N, K)
 A = sp.MatrixSymbol("a^{l}", N, D)
 V = sp.MatrixSymbol("W^{l+1}", K, D)
@@ -36,6 +36,9 @@ PRIME = sp.Lambda(d, Unknown(sp.Symbol(SIGMA), 1, d))
         (y.at(n, k) - z.at(n, k), r"y_{nk} - z^{l}_{nk}"),
         (-z.at(n, k) - y.at(n, k), r"-y_{nk} - z^{l}_{nk}"),
         ((z.at(n, k) - y.at(n, k)) * a.at(n, j), r"\left(z^{l}_{nk} - y_{nk}\right)\,a^{l}_{nj}"),
+        (z.at(n, k) ** 2, r"\left(z^{l}_{nk}\right)^{2}"),
+        (y.at(n, k) ** 2, r"y_{nk}^{2}"),
+        (z.at(n, k) ** -2 * y.at(n, k), r"\frac{y_{nk}}{\left(z^{l}_{nk}\right)^{2}}"),
         ((z.at(n, k) - y.at(n, k)) ** 2, r"\left(z^{l}_{nk} - y_{nk}\right)^{2}"),
         (sp.exp(-z.at(n, k)), r"e^{-z^{l}_{nk}}"),
         (sp.KroneckerDelta(j, k), r"[j{=}k]"),
@@ -48,6 +51,11 @@ PRIME = sp.Lambda(d, Unknown(sp.Symbol(SIGMA), 1, d))
         (
             a.at(n, j) * sp.Sum(W.at(k, i), (i, 0, D - 1)),
             r"a^{l}_{nj}\,\sum_{i} w^{l+1}_{ki}",
+        ),
+        # nor is that of a sum around it, though the inner sum may not use the outer index
+        (
+            sp.Sum(W.at(k, i) * sp.Sum(a.at(n, h), (h, 0, D - 1)), (i, 0, D - 1)),
+            r"\sum_{j} w^{l+1}_{kj}\,\sum_{i} a^{l}_{ni}",
         ),
         (sp.Sum(z.at(m, k), (m, 0, N - 1)) + b.at(k), r"\sum_{n} z^{l}_{nk} + b^{l+1}_{k}"),
         (

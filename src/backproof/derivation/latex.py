@@ -11,7 +11,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from backproof.derivation.matrix import COLUMN, VECTOR, ExampleSum
 from backproof.derivation.notation import LETTERS, QUANTITIES, Quantity
-from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Unknown
+from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class House(LatexPrinter):  # type: ignore[misc]
         bound = {limit[0] for limit in limits}
         taken = {self._index(s) for s in expr.free_symbols - bound if isinstance(s, sp.Symbol)}
         taken |= {self.names[s] for s in expr.atoms(sp.Dummy) - bound if s in self.names}
-        taken |= {q.name for q in self.outer if isinstance(q, sp.Symbol)}
+        taken |= {q.name for q in self.outer if isinstance(q, sp.Symbol)} | set(self.around)
         out = []
         for i, _, high in limits:
             letters = LETTERS.get(str(high + 1)[:1], "rst")
@@ -47,18 +47,21 @@ class House(LatexPrinter):  # type: ignore[misc]
         return out
 
     outer: frozenset[sp.Basic] = frozenset()
+    around: list[str]  # the letters of the sums that the printer is inside of
     example = ""  # the letter of the example within a sum over examples
 
     def house(self, expr: sp.Expr) -> str:
         """Return the LaTeX of a whole expression."""
-        self.names = {}
+        self.names, self.around = {}, []
         self.outer = frozenset(expr.free_symbols)
         return self.doprint(expr)
 
     def _print_Sum(self, expr: sp.Sum) -> str:
         limits = tuple(sorted(expr.limits, key=lambda x: "NKDH".find(str(x[2] + 1)[:1])))
         letters = self._bind(expr, limits)
+        self.around += letters
         body = self._print(expr.function)
+        del self.around[-len(letters) :]
         if expr.function.is_Add:
             body = rf"\left({body}\right)"
         return rf"\sum_{{{','.join(letters)}}} {body}"
@@ -66,6 +69,16 @@ class House(LatexPrinter):  # type: ignore[misc]
     def _print_MaxOver(self, expr: MaxOver) -> str:
         letters = self._bind(expr, expr.limits)
         return rf"\max_{{{','.join(letters)}}} {self.parenthesize(expr.body, PRECEDENCE['Mul'])}"
+
+    def _print_Pow(self, expr: sp.Pow) -> str:
+        base = self._print(expr.base)
+        if isinstance(expr.base, sp.Indexed) and "^" in base and expr.exp.is_positive:
+            return rf"\left({base}\right)^{{{self._print(expr.exp)}}}"
+        return str(super()._print_Pow(expr))
+
+    def _print_Step(self, expr: Step, exp: str | None = None) -> str:
+        del exp  # its powers are itself
+        return rf"\left[{self._print(expr.args[0])} > 0\right]"
 
     def _print_KroneckerDelta(self, expr: sp.KroneckerDelta, exp: str | None = None) -> str:
         # Iverson's bracket: the letter delta is taken by the error
