@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from backproof.proof.algebra import mul, power
+from backproof.proof.elementary import exp
 from backproof.proof.polynomial import (
     ONE,
     ZERO,
@@ -24,7 +26,7 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
-from backproof.proof.rules import bind, delta, exp, mul, open_atom, power, rename, sum_over
+from backproof.proof.sums import bind, delta, open_atom, rename, sum_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable

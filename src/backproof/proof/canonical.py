@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from backproof.proof import rules
+from backproof.proof import algebra, elementary, sums
 from backproof.proof.calculus import PI, derivative
 from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
 from backproof.proof.polynomial import (
@@ -46,7 +46,7 @@ def normal_form(expr: sp.Expr, names: Names | None = None) -> Poly:
     Raises:
         Unsupported: if the expression has an operation without a rule, naming it.
     """
-    rules.start_work()
+    algebra.start_work()
     return _convert(sp.sympify(expr), names or {})
 
 
@@ -60,8 +60,8 @@ def equal(left: sp.Expr, right: sp.Expr) -> bool:
 
 def vanishes(poly: Poly) -> bool:
     """Say whether a polynomial is provably zero."""
-    rules.start_work()
-    return not poly.terms or not rules.clear_denominators(poly).terms
+    algebra.start_work()
+    return not poly.terms or not algebra.clear_denominators(poly).terms
 
 
 def index_of(expr: sp.Basic, names: Names) -> Index:
@@ -110,12 +110,12 @@ def _power(expr: sp.Pow, names: Names) -> Poly:
     base, exponent = expr.args
     if exponent.is_Rational or exponent.is_Float:
         fraction = exact(exponent) if exponent.is_Float else Fraction(exponent.p, exponent.q)
-        return rules.power(_convert(base, names), fraction)
+        return algebra.power(_convert(base, names), fraction)
     under, over = _convert(base, names), _convert(exponent, names)
-    if not rules.positive_poly(under) and not rules.seldom_zero(over):
+    if not algebra.positive_poly(under) and not elementary.seldom_zero(over):
         # (-2)^N is a number, exp(N log(-2)) is none; an exponent that is an entry is seldom whole
         raise Unsupported("a power of what may be negative with an exponent that may be whole")
-    return rules.exp(rules.mul(over, rules.log(under)))
+    return elementary.exp(algebra.mul(over, elementary.log(under)))
 
 
 def binders(limits: tuple[sp.Tuple, ...], names: Names) -> tuple[dict[Index, Poly], Names]:
@@ -153,7 +153,7 @@ def _length(expr: sp.Expr, names: Names) -> Poly:
 
 def _sum(expr: sp.Sum, names: Names) -> Poly:
     ranges, inner = binders(expr.limits, names)
-    return rules.sum_over(ranges, _convert(expr.function, inner))
+    return sums.sum_over(ranges, _convert(expr.function, inner))
 
 
 def _binding(kind: Kind) -> Callable[[sp.Expr, Names], Poly]:
@@ -163,7 +163,7 @@ def _binding(kind: Kind) -> Callable[[sp.Expr, Names], Poly]:
         head = (expr.label,) if kind is not Kind.MAX else ()
         which = (*getattr(expr, "which", ()), *getattr(expr, "at", ()))
         at = tuple(index_of(i, names) for i in which)
-        return rules.bind(kind, head, at, ordered, (_convert(expr.body, inner),))
+        return sums.bind(kind, head, at, ordered, (_convert(expr.body, inner),))
 
     return rule
 
@@ -193,7 +193,7 @@ def _function(name: str) -> Callable[[sp.Expr, Names], Poly]:
 
 def _absolute(expr: sp.Expr, names: Names) -> Poly:
     u = _convert(expr.args[0], names)
-    return rules.mul(u, add(scale(rules.step(u), 2), number(-1)))
+    return algebra.mul(u, add(scale(elementary.step(u), 2), number(-1)))
 
 
 def _unknown(expr: Unknown, names: Names) -> Poly:
@@ -205,7 +205,7 @@ RULES: dict[type, Callable[..., Poly]] = {
     sp.Rational: lambda e, _n: number(Fraction(e.p, e.q)),
     sp.Float: lambda e, _n: number(exact(e)),
     type(sp.pi): lambda _e, _n: PI,
-    type(sp.E): lambda _e, _n: rules.exp(ONE),
+    type(sp.E): lambda _e, _n: elementary.exp(ONE),
     sp.Symbol: _symbol,
     sp.Indexed: lambda e, n: entry(
         base_name(e.base.label), tuple(index_of(i, n) for i in e.indices)
@@ -214,22 +214,22 @@ RULES: dict[type, Callable[..., Poly]] = {
         base_name(e.parent), tuple(index_of(i, n) for i in e.indices)
     ),
     sp.Add: lambda e, n: add(*(_convert(a, n) for a in e.args)),
-    sp.Mul: lambda e, n: rules.mul(*(_convert(a, n) for a in e.args)),
+    sp.Mul: lambda e, n: algebra.mul(*(_convert(a, n) for a in e.args)),
     sp.Pow: _power,
-    sp.exp: lambda e, n: rules.exp(_convert(e.args[0], n)),
-    sp.log: lambda e, n: rules.log(_convert(e.args[0], n)),
-    sp.tanh: lambda e, n: rules.tanh(_convert(e.args[0], n)),
+    sp.exp: lambda e, n: elementary.exp(_convert(e.args[0], n)),
+    sp.log: lambda e, n: elementary.log(_convert(e.args[0], n)),
+    sp.tanh: lambda e, n: elementary.tanh(_convert(e.args[0], n)),
     sp.sin: _function("sin"),
     sp.cos: _function("cos"),
     sp.atan: _function("atan"),
     sp.erf: _function("erf"),
     sp.Abs: _absolute,
-    sp.KroneckerDelta: lambda e, n: rules.delta(*(index_of(i, n) for i in e.args[:2])),
+    sp.KroneckerDelta: lambda e, n: sums.delta(*(index_of(i, n) for i in e.args[:2])),
     sp.Sum: _sum,
     sp.Derivative: _derivative,
     Diff: _derivative,
     Unknown: _unknown,
-    Step: lambda e, n: rules.step(_convert(e.args[0], n)),
+    Step: lambda e, n: elementary.step(_convert(e.args[0], n)),
     MaxOver: _binding(Kind.MAX),
     Cost: _binding(Kind.FUNCTIONAL),
     Partial: _binding(Kind.PARTIAL),

@@ -14,10 +14,10 @@ import sympy as sp
 from backproof.proof import calculus
 from backproof.proof.arrays import SymbolicArray, as_symbolic, size, sum_, symbol
 from backproof.proof.canonical import normal_form, vanishes
+from backproof.proof.elementary import step
 from backproof.proof.functions import Step
 from backproof.proof.numeric import Difference, compare
 from backproof.proof.polynomial import CONSTANT, FREE, Kind, Poly, Unsupported, add, scale
-from backproof.proof.rules import step
 from backproof.proof.verdict import Gradient, Proof, Verdict
 
 if TYPE_CHECKING:

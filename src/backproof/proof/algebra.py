@@ -1,0 +1,309 @@
+"""The rules of the normal form, first part: products and powers.
+
+Every function of `algebra`, `elementary` and `sums` takes polynomials in normal form and returns
+one.  Each rule is an identity of real numbers that holds wherever both sides are defined; nothing
+is heuristic but the choice which identity to use.  So equal normal forms prove equality, while
+different ones prove nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor, gcd, lcm
+from typing import TYPE_CHECKING
+
+from backproof.proof.polynomial import (
+    ONE,
+    ZERO,
+    Atom,
+    Kind,
+    Monomial,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    collect,
+    monomial_key,
+    of_atom,
+    scale,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_TERMS = 20_000  # a product that grows past this is given up, not waited for
+MOST_POWER = 12  # so is the expansion of a sum of terms to a higher power
+TRIAL_DIVISION = 10_000  # larger prime factors of a number under a root stay together
+
+MOST_WORK = 100_000  # products of terms and renamings of atoms in one normal form: some seconds
+
+ACTIVE = {Kind.PRIME, Kind.DELTA, Kind.POSITIVE, Kind.BASE}
+
+
+_work = [0]
+
+
+def start_work() -> None:
+    """Begin to count the steps of a new normal form, so that none goes on for ever."""
+    _work[0] = 0
+
+
+def spend(steps: int) -> None:
+    """Count steps, and raise `Unsupported` when the normal form has had its share."""
+    _work[0] += steps
+    if _work[0] > MOST_WORK:
+        raise Unsupported(f"a normal form that takes more than {MOST_WORK} steps")
+
+
+# --- products -----------------------------------------------------------------------------------
+
+
+def mul(*polys: Poly) -> Poly:
+    """Return the product."""
+    out = ONE
+    for poly in polys:
+        if not poly.terms:
+            return ZERO
+        out = _mul(out, poly)
+    return out
+
+
+def _mul(left: Poly, right: Poly) -> Poly:
+    if left == ONE:
+        return right
+    if right == ONE:
+        return left
+    if len(left.terms) * len(right.terms) > MOST_TERMS:
+        raise Unsupported(f"a product of more than {MOST_TERMS} terms")
+    spend(len(left.terms) * len(right.terms))
+    parts: list[tuple[Monomial, Fraction]] = []
+    for (m1, c1), (m2, c2) in itertools.product(left.terms.items(), right.terms.items()):
+        factors = dict(m1)
+        for a, e in m2:
+            factors[a] = factors.get(a, Fraction(0)) + e
+        parts.extend((m, c * c1 * c2) for m, c in _term(factors).terms.items())
+    return collect(parts)
+
+
+def _term(factors: Mapping[Atom, Fraction]) -> Poly:
+    """Return the normal form of a product of atoms whose exponents may have left their range."""
+    plain = {a: e for a, e in factors.items() if e}
+    if not any(a.kind in ACTIVE for a in plain):
+        return Poly({frozenset(plain.items()): Fraction(1)})
+    coefficient, spilled = Fraction(1), []
+    for a, e in list(plain.items()):
+        if a.kind is Kind.PRIME and not 0 < e < 1:
+            whole = floor(e)
+            coefficient *= Fraction(int(a.head[0])) ** whole
+            plain[a] = e - whole
+        elif a.kind in {Kind.DELTA, Kind.POSITIVE} and e != 1:
+            if e < 0:
+                raise Unsupported("division by an indicator that may be zero")
+            plain[a] = Fraction(1)
+        elif a.kind is Kind.BASE and e >= 1:
+            spilled.append(power(a.args[0], Fraction(floor(e))))
+            plain[a] = e - floor(e)
+    plain = {a: e for a, e in plain.items() if e}
+    if spilled:
+        return scale(mul(Poly({frozenset(plain.items()): Fraction(1)}), *spilled), coefficient)
+    return scale(_reduce(plain), coefficient)
+
+
+def _reduce(factors: dict[Atom, Fraction]) -> Poly:
+    """Remove from the numerator what the denominators know: with B = p + r, p/B becomes 1 - r/B."""
+    for base in sorted((a for a in factors if a.kind is Kind.BASE), key=lambda a: a.key):
+        exponent = factors[base]
+        if exponent >= 0 or (found := _pivot(base)) is None:
+            continue
+        pivot, lead, coefficient, rest = found
+        present, wanted = factors.get(pivot, Fraction(0)), dict(lead)[pivot]
+        lower = dict(factors)
+        lower[base] = exponent + 1
+        if present >= wanted:
+            for a, e in lead:
+                for target in (factors, lower):
+                    target[a] = target.get(a, Fraction(0)) - e
+            kept = scale(mul(_term(factors), rest), -1)
+            return scale(add(_term(lower), kept), 1 / coefficient)
+        single = rest.single()
+        if present < 0 and single is not None:
+            inverse = power(rest, Fraction(-1))
+            raised = dict(factors)
+            for a, e in lead:
+                raised[a] = raised.get(a, Fraction(0)) + e
+            kept = scale(_term(raised), -coefficient)
+            return mul(inverse, add(_term(lower), kept))
+    return Poly({frozenset((a, e) for a, e in factors.items() if e): Fraction(1)})
+
+
+@lru_cache(maxsize=4096)
+def _pivot(base: Atom) -> tuple[Atom, Monomial, Fraction, Poly] | None:
+    """Return an atom that occurs in one term of the base alone, that term and the rest."""
+    poly = base.args[0]
+    seen: dict[Atom, list[Monomial]] = {}
+    for mono in poly.terms:
+        for a, e in mono:
+            seen.setdefault(a, []).append(mono)
+            if e <= 0 or e.denominator != 1:
+                seen[a].append(mono)
+    good = [
+        (a, monos[0])
+        for a, monos in seen.items()
+        if len(monos) == 1 and a.kind in {Kind.EXP, Kind.ENTRY, Kind.SYMBOL, Kind.FUNCTION}
+    ]
+    if not good:
+        return None
+    pivot, lead = min(good, key=lambda pair: (pair[0].kind, pair[0].key))
+    rest = Poly({m: c for m, c in poly.terms.items() if m != lead})
+    return pivot, lead, poly.terms[lead], rest
+
+
+# --- powers -------------------------------------------------------------------------------------
+
+
+def positive(a: Atom) -> bool:
+    """Say whether an atom is known to be positive wherever it is defined."""
+    if a.kind in {Kind.EXP, Kind.SYMBOL, Kind.PRIME}:
+        return True
+    if a.kind in {Kind.SUM, Kind.BASE}:
+        return positive_poly(a.args[0])
+    return False
+
+
+@lru_cache(maxsize=4096)
+def positive_poly(poly: Poly) -> bool:
+    """Say whether a polynomial is known to be positive: no term negative, one of them positive."""
+    if not poly.terms or any(c < 0 for c in poly.terms.values()):
+        return False
+    strict = False
+    for mono in poly.terms:
+        unknown = [(a, e) for a, e in mono if not positive(a) and e.denominator == 1]
+        if any(e % 2 and not nonnegative(a) for a, e in unknown):
+            return False
+        strict = strict or not unknown
+    return strict
+
+
+def nonnegative(a: Atom) -> bool:
+    """Say whether an atom is known not to be negative."""
+    if a.kind in {Kind.DELTA, Kind.POSITIVE}:
+        return True
+    if a.kind in {Kind.SUM, Kind.BASE}:
+        return all(
+            c > 0
+            and all(
+                positive(b) or nonnegative(b) or e % 2 == 0 or e.denominator > 1 for b, e in mono
+            )
+            for mono, c in a.args[0].terms.items()
+        )
+    return False
+
+
+@lru_cache(maxsize=8192)
+def power(poly: Poly, exponent: Fraction) -> Poly:
+    """Return a polynomial to a rational power."""
+    if exponent == 0:
+        return ONE
+    if not poly.terms:
+        if exponent < 0:
+            raise Unsupported("division by zero")
+        return ZERO
+    single = poly.single()
+    if single is not None:
+        return _power_of_term(*single, exponent)
+    if exponent.denominator == 1 and exponent > 0:
+        if exponent > MOST_POWER:
+            raise Unsupported(f"a sum of terms to the power {exponent}")
+        out = ONE
+        for _ in range(int(exponent)):
+            out = mul(out, poly)
+        return out
+    coefficient, content, primitive = split_content(poly, whole=exponent.denominator == 1)
+    outside = _power_of_term(coefficient, content, exponent)
+    base = of_atom(atom(Kind.BASE, args=(primitive,)))
+    ((mono, _),) = base.terms.items()
+    ((a, _),) = mono
+    return mul(outside, _term({a: exponent}))
+
+
+def _power_of_term(coefficient: Fraction, mono: Monomial, exponent: Fraction) -> Poly:
+    if exponent.denominator == 1:
+        return scale(_term({a: e * exponent for a, e in mono}), coefficient ** int(exponent))
+    out, kept = _number_power(abs(coefficient), exponent), []
+    for a, e in mono:
+        # a^e is positive where it is defined: its sign cannot hide in the root
+        if positive(a) or e.denominator != 1:
+            out = mul(out, _term({a: e * exponent}))
+        else:
+            kept.append((a, e))
+    if coefficient > 0 and len(kept) == 1 and kept[0][1] % 2:
+        ((a, e),) = kept
+        return mul(out, _term({a: e * exponent}))
+    if kept or coefficient < 0:
+        under = Poly({frozenset(kept): Fraction(1 if coefficient > 0 else -1)})
+        out = mul(out, _term({atom(Kind.BASE, args=(under,)): exponent}))
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _number_power(value: Fraction, exponent: Fraction) -> Poly:
+    """Return a positive number to a broken power, by its prime factors."""
+    out = ONE
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        left, p = part, 2
+        while left > 1 and p <= TRIAL_DIVISION:
+            times = 0
+            while left % p == 0:
+                left, times = left // p, times + 1
+            if times:
+                out = mul(out, _term({atom(Kind.PRIME, (p,)): sign * times * exponent}))
+            p += 1 if p == 2 else 2  # noqa: PLR2004 - after two come the odd numbers
+        if left > 1:
+            out = mul(out, _term({atom(Kind.PRIME, (left,)): sign * exponent}))
+    return out
+
+
+def split_content(poly: Poly, *, whole: bool) -> tuple[Fraction, Monomial, Poly]:
+    """Split a polynomial into a number, a common monomial and what is left.
+
+    Under a whole power every atom may be taken out, under a broken one only positive ones.
+    """
+    monos = [dict(m) for m in poly.terms]
+    lowest: dict[Atom, Fraction] = {}
+    for a in {a for m in monos for a in m}:
+        if whole or positive(a):
+            low = min(m.get(a, Fraction(0)) for m in monos)
+            if low:
+                lowest[a] = low
+    inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
+    left = mul(poly, inverse) if lowest else poly
+    if not left.terms:
+        raise Unsupported("a power or a logarithm of zero")
+    coefficients = list(left.terms.values())
+    size = Fraction(
+        gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
+    )
+    lead = min(left.terms, key=monomial_key)
+    if whole and left.terms[lead] < 0:
+        size = -size
+    return size, frozenset(lowest.items()), scale(left, 1 / size)
+
+
+# --- a last resort ------------------------------------------------------------------------------
+
+
+def clear_denominators(poly: Poly) -> Poly:
+    """Return the polynomial times its denominators: it is zero exactly if the result is."""
+    for _ in range(8):
+        lowest: dict[Atom, Fraction] = {}
+        for mono in poly.terms:
+            for a, e in mono:
+                if a.kind is Kind.BASE and e < 0:
+                    lowest[a] = min(lowest.get(a, e), e)
+        if not lowest:
+            break
+        factor = Poly({frozenset((a, Fraction(ceil(-e))) for a, e in lowest.items()): Fraction(1)})
+        poly = mul(poly, factor)
+    return poly

@@ -1,0 +1,169 @@
+"""The rules of the normal form, second part: exp, log, tanh and the sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from backproof.proof.algebra import mul, positive, positive_poly, power, split_content
+from backproof.proof.polynomial import (
+    BOUND,
+    ONE,
+    ZERO,
+    Atom,
+    Index,
+    Kind,
+    Monomial,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    monomial_key,
+    number,
+    of_atom,
+    scale,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@lru_cache(maxsize=8192)
+def exp(poly: Poly) -> Poly:
+    """Give e to a power; a sum in the exponent becomes a product, and e^(c log u) is u^c."""
+    out = ONE
+    for mono, c in poly.terms.items():
+        logarithm = _as_log(mono)
+        if logarithm is not None:
+            out = mul(out, power(logarithm, c))
+        else:
+            unit = Poly({mono: Fraction(1)})
+            out = mul(out, of_atom(atom(Kind.EXP, args=(unit,)), c))
+    return out
+
+
+def _as_log(mono: Monomial) -> Poly | None:
+    if len(mono) == 1:
+        ((a, e),) = mono
+        if e == 1 and a.kind is Kind.FUNCTION and a.head == ("log", 0):
+            return a.args[0]
+    return None
+
+
+@lru_cache(maxsize=8192)
+def log(poly: Poly) -> Poly:
+    """Give the logarithm; positive factors come out as sums, and that of e^u is u."""
+    single = poly.single()
+    if not poly.terms:
+        raise Unsupported("the logarithm of zero")
+    if single is None:
+        if lowest := _positive_denominators(poly):
+            # log(p/B) is log p - log B: log(1 - 1/(1 + u)) becomes log u - log(1 + u)
+            inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
+            logs = (scale(_log_atom(a.args[0]), e) for a, e in lowest.items())
+            return add(log(mul(poly, inverse)), *logs)
+        coefficient, content, primitive = split_content(poly, whole=False)
+        return add(log(Poly({content: coefficient})), _log_atom(primitive))
+    coefficient, mono = single
+    out, kept = ZERO, []
+    for a, e in mono:
+        if a.kind is Kind.EXP:
+            out = add(out, scale(a.args[0], e))
+        elif positive(a):
+            inside = a.args[0] if a.kind is Kind.BASE else of_atom(a)
+            out = add(out, scale(_log_atom(inside), e))
+        else:
+            kept.append((a, e))
+    if coefficient > 0:
+        out = add(out, _log_of_number(coefficient))
+    if kept or coefficient < 0:
+        sign = Fraction(1 if coefficient > 0 else -1)
+        out = add(out, _log_atom(Poly({frozenset(kept): sign})))
+    return out
+
+
+def _positive_denominators(poly: Poly) -> dict[Atom, Fraction]:
+    lowest: dict[Atom, Fraction] = {}
+    for a, e in (factor for mono in poly.terms for factor in mono):
+        if a.kind is Kind.BASE and e < 0 and positive(a):
+            lowest[a] = min(lowest.get(a, e), e)
+    return lowest
+
+
+def _log_of_number(value: Fraction) -> Poly:
+    parts = ((value.numerator, 1), (value.denominator, -1))
+    return add(*(scale(_log_atom(number(n)), sign) for n, sign in parts if n > 1), ZERO)
+
+
+def _log_atom(poly: Poly) -> Poly:
+    return of_atom(atom(Kind.FUNCTION, ("log", 0), args=(poly,)))
+
+
+def tanh(poly: Poly) -> Poly:
+    """Return tanh through exp, so that it meets the sigmoid in one normal form."""
+    if not poly.terms:
+        return ZERO
+    denominator = power(add(ONE, exp(scale(poly, 2))), Fraction(-1))
+    return add(ONE, scale(denominator, -2))
+
+
+@lru_cache(maxsize=8192)
+def step(poly: Poly) -> Poly:
+    """Return [u > 0], exactly; where u is hardly ever 0, [-u > 0] is written 1 - [u > 0].
+
+    That complement is wrong at u = 0. It is used only where this is a kink, which the scope of a
+    proof names, and never where u may be 0 on a whole region: relu(x), z - max(z), x_i - x_j on the
+    diagonal.
+    """
+    value = poly.constant
+    if value is not None:
+        return ONE if value > 0 else ZERO
+    if positive_poly(poly):
+        return ONE
+    if positive_poly(scale(poly, -1)):
+        return ZERO
+    _, content, _ = split_content(poly, whole=False)
+    left = mul(poly, Poly({frozenset((a, -e) for a, e in content): Fraction(1)}))
+    size = abs(left.terms[min(left.terms, key=monomial_key)])
+    left = scale(left, 1 / size)
+    if left.terms[min(left.terms, key=monomial_key)] < 0 and seldom_zero(left):
+        return add(ONE, scale(of_atom(atom(Kind.POSITIVE, args=(scale(left, -1),))), -1))
+    return of_atom(atom(Kind.POSITIVE, args=(left,)))
+
+
+def seldom_zero(poly: Poly) -> bool:
+    """Say whether the zeros of a polynomial are known to have no volume, whatever its indices are.
+
+    So it is if some array occurs in it only once, as a factor of one term whose other factors are
+    seldom zero: with all else held fixed, it is zero for one value of that entry at most.
+    """
+    times = _occurrences(poly)
+    return any(_pinned(mono, frozenset(), times) for mono in poly.terms)
+
+
+def _pinned(mono: Monomial, bound: frozenset[Index], times: Mapping[str, int]) -> bool:
+    steady = {Kind.EXP, Kind.SYMBOL, Kind.PRIME, Kind.ENTRY}
+    for a, e in mono:
+        if any(b.kind not in steady for b, _ in mono if b is not a):
+            continue
+        if a.kind is Kind.ENTRY and times[str(a.head[0])] == 1 and bound <= set(a.indices):
+            return True
+        if a.kind is Kind.SUM and e == 1 and not bound:  # one entry of the sum can be moved alone
+            inner = frozenset((BOUND, a.height, q) for q in range(len(a.ranges)))
+            if any(_pinned(m, inner, times) for m in a.args[0].terms):
+                return True
+    return False
+
+
+def _occurrences(poly: Poly) -> Counter[str]:
+    """Count how often each array is written in a polynomial, at any depth."""
+    out: Counter[str] = Counter()
+    for mono in poly.terms:
+        for a, _ in mono:
+            if a.kind is Kind.ENTRY:
+                out[str(a.head[0])] += 1
+            for p in a.args:
+                out.update(_occurrences(p))
+    return out

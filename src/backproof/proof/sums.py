@@ -1,0 +1,290 @@
+"""The rules of the normal form, third part: sums, and all that binds or replaces an index."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from backproof.proof.algebra import mul, power, spend
+from backproof.proof.elementary import exp, log, step
+from backproof.proof.polynomial import (
+    BOUND,
+    CONSTANT,
+    FRESH,
+    ONE,
+    ZERO,
+    Atom,
+    Index,
+    Kind,
+    Monomial,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    collect,
+    fresh,
+    number,
+    of_atom,
+    scale,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MOST_BOUND = 7  # a sum with more bound indices that cannot be told apart is given up
+
+
+def rename(poly: Poly, mapping: Mapping[Index, Index]) -> Poly:
+    """Return the polynomial with indices renamed one to one; the names must be new to it."""
+    used = {i: j for i, j in mapping.items() if i in poly.free}
+    return _rename(poly, frozenset(used.items())) if used else poly
+
+
+@lru_cache(maxsize=65536)
+def _rename(poly: Poly, mapping: frozenset[tuple[Index, Index]]) -> Poly:
+    table = dict(mapping)
+    return collect(
+        (frozenset((_rename_atom(a, table), e) for a, e in mono), c)
+        for mono, c in poly.terms.items()
+    )
+
+
+def _rename_atom(a: Atom, mapping: Mapping[Index, Index]) -> Atom:
+    if a.free.isdisjoint(mapping):
+        return a
+    spend(1)
+    indices = tuple(mapping.get(i, i) for i in a.indices)
+    if not a.ranges:
+        if a.kind is Kind.DELTA:
+            indices = tuple(sorted(indices))
+        return atom(a.kind, a.head, indices, (), tuple(rename(p, mapping) for p in a.args))
+    binders, args = open_atom(a)
+    return _close(a.kind, a.head, indices, binders, tuple(rename(p, mapping) for p in args))
+
+
+def open_atom(a: Atom) -> tuple[dict[Index, Poly], tuple[Poly, ...]]:
+    """Return the ranges of an atom's bound indices under fresh names, and its arguments."""
+    names: dict[Index, Index] = {
+        (BOUND, a.height, q): fresh(length) for q, length in enumerate(a.ranges)
+    }
+    binders = dict(zip(names.values(), a.ranges, strict=True))
+    return binders, tuple(rename(p, names) for p in a.args)
+
+
+def _close(
+    kind: Kind,
+    head: tuple[str | int, ...],
+    indices: tuple[Index, ...],
+    binders: Mapping[Index, Poly],
+    args: tuple[Poly, ...],
+) -> Atom:
+    """Bind indices under the names that give the smallest key, so that order of writing is lost."""
+    height = 1 + max((p.height for p in args), default=0)
+    names = [(BOUND, height, q) for q in range(len(binders))]
+    ordered = kind is not Kind.SUM and kind is not Kind.MAX
+    orders = [tuple(binders)] if ordered else _orders(binders, args)
+    best: tuple[object, tuple[Poly, ...], tuple[Poly, ...]] | None = None
+    for order in orders:
+        mapping = dict(zip(order, names, strict=True))
+        renamed = tuple(rename(p, mapping) for p in args)
+        ranges = tuple(binders[i] for i in order)
+        key = (tuple(p.key for p in ranges), tuple(p.key for p in renamed))
+        if best is None or key < best[0]:  # type: ignore[operator]
+            best = key, ranges, renamed
+    if best is None:
+        raise AssertionError(binders)
+    return atom(kind, head, indices, best[1], best[2])
+
+
+def _orders(binders: Mapping[Index, Poly], args: tuple[Poly, ...]) -> Iterable[tuple[Index, ...]]:
+    """Yield the orders of bound indices that are worth trying: only equals are permuted."""
+    if len(binders) == 1:
+        return [tuple(binders)]
+    star, other = (FREE_STAR, "*"), (FREE_STAR, "?")
+    classes: dict[object, list[Index]] = {}
+    for i, size in binders.items():
+        mask = {j: star if j == i else other for j in binders}
+        looks = tuple(_masked(p, mask) for p in args)
+        classes.setdefault((size.key, looks), []).append(i)
+    groups = [classes[k] for k in sorted(classes)]  # type: ignore[type-var]
+    if max(map(len, groups)) > MOST_BOUND:
+        raise Unsupported(f"a sum over more than {MOST_BOUND} indices that look alike")
+    return (
+        tuple(itertools.chain(*parts))
+        for parts in itertools.product(*(itertools.permutations(g) for g in groups))
+    )
+
+
+FREE_STAR = 1
+
+
+def _masked(poly: Poly, mask: Mapping[Index, Index]) -> tuple[object, ...]:
+    """Return a key of the polynomial in which all indices of the mask but one look the same."""
+    return tuple(
+        sorted(
+            (tuple(sorted((_masked_atom(a, mask), e) for a, e in m)), c)
+            for m, c in poly.terms.items()
+        )
+    )
+
+
+def _masked_atom(a: Atom, mask: Mapping[Index, Index]) -> tuple[object, ...]:
+    if a.free.isdisjoint(mask):
+        return (0, a.key)
+    spend(1)
+    indices = tuple(mask.get(i, i) for i in a.indices)
+    if a.kind is Kind.DELTA:
+        indices = tuple(sorted(indices))
+    if not a.ranges:
+        inner = tuple(_masked(p, mask) for p in a.args)
+    else:  # names bound inside say nothing that does not depend on the order outside
+        inner = tuple(
+            _masked(
+                p,
+                {**mask, **{(BOUND, a.height, q): (FREE_STAR, "b") for q in range(len(a.ranges))}},
+            )
+            for p in a.args
+        )
+    sizes = tuple(sorted(p.key for p in a.ranges))
+    return (1, int(a.kind), a.head, indices, sizes, inner)
+
+
+def substitute(poly: Poly, old: Index, new: Index) -> Poly:
+    """Return the polynomial with one index replaced by another that may already occur in it."""
+    if old not in poly.free:
+        return poly
+    parts = []
+    for mono, c in poly.terms.items():
+        out = number(c)
+        for a, e in mono:
+            out = mul(
+                out, power(_substitute_atom(a, old, new), e) if old in a.free else of_atom(a, e)
+            )
+        parts.append(out)
+    return add(*parts) if parts else ZERO
+
+
+def _substitute_atom(a: Atom, old: Index, new: Index) -> Poly:
+    indices = tuple(new if i == old else i for i in a.indices)
+    if a.kind is Kind.DELTA:
+        return delta(*indices)
+    if a.ranges:
+        binders, args = open_atom(a)
+        return bind(a.kind, a.head, indices, binders, tuple(substitute(p, old, new) for p in args))
+    args = tuple(substitute(p, old, new) for p in a.args)
+    return rebuild(a.kind, a.head, indices, args)
+
+
+def rebuild(
+    kind: Kind, head: tuple[str | int, ...], indices: tuple[Index, ...], args: tuple[Poly, ...]
+) -> Poly:
+    """Return an atom without bound indices in normal form again after its arguments changed."""
+    if kind is Kind.EXP:
+        return exp(args[0])
+    if kind is Kind.BASE:
+        return args[0]
+    if kind is Kind.POSITIVE:
+        return step(args[0])
+    if kind is Kind.FUNCTION and head == ("log", 0):
+        return log(args[0])
+    return of_atom(atom(kind, head, indices, (), args))
+
+
+def bind(
+    kind: Kind,
+    head: tuple[str | int, ...],
+    indices: tuple[Index, ...],
+    binders: Mapping[Index, Poly],
+    args: tuple[Poly, ...],
+) -> Poly:
+    """Return the atom of some kind that binds these indices."""
+    if kind is Kind.SUM:
+        return sum_over(binders, args[0])
+    return of_atom(_close(kind, head, indices, binders, args))
+
+
+def delta(i: Index, j: Index) -> Poly:
+    """Return the Kronecker delta of two indices."""
+    if i == j:
+        return ONE
+    if i[0] == j[0] == CONSTANT:
+        return ZERO
+    low, high = sorted((i, j))
+    return of_atom(atom(Kind.DELTA, indices=(low, high)))
+
+
+def sum_over(binders: Mapping[Index, Poly], poly: Poly) -> Poly:
+    """Return the sum of a polynomial over indices, each from 0 to its range less one."""
+    for i, r in binders.items():
+        if r == ONE:  # an axis of length 1 has the one index 0
+            left = {j: s for j, s in binders.items() if j != i}
+            return sum_over(left, substitute(poly, i, (CONSTANT, 0)))
+    parts = [scale(_sum_term(dict(binders), mono), c) for mono, c in poly.terms.items()]
+    return add(*parts) if parts else ZERO
+
+
+def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
+    """Sum one term: contract deltas, merge inner sums, take out what does not depend."""
+    if (contracted := _contract(binders, mono)) is not None:
+        return contracted
+    for a, e in mono:
+        if a.kind is Kind.SUM and e > 0 and e.denominator == 1 and not a.free.isdisjoint(binders):
+            body = Poly({mono - {(a, e)}: Fraction(1)})
+            for _ in range(int(e)):
+                inner, (arg,) = open_atom(a)
+                binders = {**binders, **inner}
+                body = mul(body, arg)
+            return sum_over(binders, body)
+    out, groups = ONE, _components(binders, mono)
+    for indices, factors in groups:
+        if not indices:
+            out = mul(out, Poly({factors: Fraction(1)}))
+        elif not factors:
+            (i,) = indices
+            out = mul(out, binders[i])
+        else:
+            ranges = {i: binders[i] for i in indices}
+            body = Poly({factors: Fraction(1)})
+            out = mul(out, of_atom(_close(Kind.SUM, (), (), ranges, (body,))))
+    return out
+
+
+def _contract(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
+    """Sum over an index that a Kronecker delta ties to another one, if there is such an index."""
+    for a, e in mono:
+        if a.kind is Kind.DELTA:
+            for i, j in (a.indices, a.indices[::-1]):
+                if i in binders and _within(j, binders[i]):
+                    rest = Poly({mono - {(a, e)}: Fraction(1)})
+                    left = {k: r for k, r in binders.items() if k != i}
+                    return sum_over(left, substitute(rest, i, j))
+    return None
+
+
+def _within(j: Index, length: Poly) -> bool:
+    """Say whether an index stays below a length, so that exactly one term of a sum survives.
+
+    A free index carries no length: it stands on the axis of the entry that it is an index of.
+    """
+    if j[0] == FRESH:
+        return j[-1] == length
+    if j[0] == CONSTANT:
+        count = length.constant
+        return j[1] == 0 or (count is not None and 0 < int(j[1]) < count)
+    return True
+
+
+def _components(
+    binders: Mapping[Index, Poly], mono: Monomial
+) -> list[tuple[list[Index], Monomial]]:
+    """Split a term into factors that share no bound index; the first group has none at all."""
+    outside = frozenset((a, e) for a, e in mono if a.free.isdisjoint(binders))
+    groups: list[tuple[set[Index], set[tuple[Atom, Fraction]]]] = [({i}, set()) for i in binders]
+    for a, e in mono - outside:
+        touched = [g for g in groups if not g[0].isdisjoint(a.free)]
+        merged = (set().union(*(g[0] for g in touched)), {(a, e)}.union(*(g[1] for g in touched)))
+        groups = [g for g in groups if g not in touched] + [merged]
+    inside = [([i for i in binders if i in g[0]], frozenset(g[1])) for g in groups]
+    return [([], outside), *inside]
