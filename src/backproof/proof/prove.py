@@ -414,7 +414,8 @@ def _judge(
             Verdict.UNDECIDED,
             error=number,
             obstacle="the normal forms differ"
-            + ("" if number is None else " although the numbers agree"),
+            if number is None
+            else "the normal forms differ although the numbers agree",
         )
     if number is None:
         return Gradient(

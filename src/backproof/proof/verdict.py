@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backproof.proof.words import WORDS
+from backproof.proof.words import WORDS, obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Gradient:
         if self.kinks:
             out.append("  " + words["kinks"].format(", ".join(self.kinks)))
         if self.obstacle:
-            out.append("  " + words["obstacle"].format(self.obstacle))
+            out.append("  " + words["obstacle"].format(obstacle(self.obstacle, lang)))
         if self.counterexample is not None:
             c = self.counterexample
             sizes = ", ".join(f"{k}{v.shape}" for k, v in c.inputs.items())
