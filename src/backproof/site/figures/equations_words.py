@@ -1,4 +1,4 @@
-"""What is said of the figures of group2: the text for those who do not see it, and the caption."""
+"""What is said of the figures of equations: the text for those who do not see it, and the caption."""
 # ruff: noqa: E501 - a sentence is one line, as on the pages
 
 SAID = {

@@ -16,7 +16,7 @@ from backproof.site.figures.drawing import (
     line,
     text,
 )
-from backproof.site.figures.group2_words import SAID
+from backproof.site.figures.equations_words import SAID
 
 
 def _word(lang: str, ko: str, en: str) -> str:

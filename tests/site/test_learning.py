@@ -10,13 +10,13 @@ import pytest
 from backproof.nn import History
 from backproof.nn.data import Digits, one_hot
 from backproof.site.figure import Figure
-from backproof.site.figures import digits, group3
+from backproof.site.figures import digits, learning
 
 HANGUL = re.compile("[가-힣]")
 DRAWINGS = [
     f
-    for name, f in inspect.getmembers(group3, inspect.isfunction)
-    if f.__module__ == group3.__name__ and not name.startswith("_")
+    for name, f in inspect.getmembers(learning, inspect.isfunction)
+    if f.__module__ == learning.__name__ and not name.startswith("_")
 ]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from backproof.examples import chain_rule, cost_of_gradients, hadamard
 from backproof.site.figure import Figure
+from backproof.site.figures.basics_words import SAID
 from backproof.site.figures.drawing import (
     BACKWARD,
     FORWARD,
@@ -15,7 +16,6 @@ from backproof.site.figures.drawing import (
     line,
     text,
 )
-from backproof.site.figures.group1_words import SAID
 
 
 def _word(lang: str, ko: str, en: str) -> str:
