@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backproof.proof.prove import prove
+    from backproof.proof.prove import Check, prove
     from backproof.proof.verdict import Proof, Verdict
 
-__all__ = ["Proof", "Verdict", "prove"]
+__all__ = ["Check", "Proof", "Verdict", "prove"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "prove":
-        from backproof.proof.prove import prove  # noqa: PLC0415
+    if name in {"Check", "prove"}:
+        from backproof.proof import prove  # noqa: PLC0415
 
-        return prove
+        return getattr(prove, name)
     if name in {"Proof", "Verdict"}:
         from backproof.proof import verdict  # noqa: PLC0415
 

@@ -6,8 +6,8 @@ import math
 import numpy as np
 import sympy as sp
 
-from backproof.proof.functions import MaxOver, Step, Unknown
-from backproof.proof.polynomial import BOUND, CONSTANT, Kind
+from backproof.proof.functions import Label, MaxOver, Step, Unknown
+from backproof.proof.polynomial import BOUND, CONSTANT, LABEL, Kind
 
 
 def stand_in(label, order, u):
@@ -35,6 +35,8 @@ def _value(e, sizes, arrays, at):
         return float(e)
     if isinstance(e, sp.Symbol):
         return at[e] if e in at else float(sizes.get(e.name, arrays.get(e.name, math.nan)))
+    if isinstance(e, Label):
+        return float(arrays[e.label][tuple(index(i) for i in e.indices)])
     if isinstance(e, sp.Indexed):
         return float(arrays[e.base.label.name][tuple(index(i) for i in e.indices)])
     if isinstance(e, sp.Add):
@@ -102,6 +104,8 @@ def _atom_value(a, sizes, arrays, at):
         return poly_value(part, sizes, arrays, inner)
 
     def index(q):
+        if q[0] == LABEL:
+            return int(arrays[q[1]][tuple(map(index, q[2]))])
         return q[1] if q[0] == CONSTANT else at[q]
 
     match a.kind:

@@ -26,7 +26,6 @@ from tests.proof.test_normal_form import (
     n,
     over,
     s,
-    tops,
     x,
     y,
     z,
@@ -145,7 +144,6 @@ def test_two_costs_are_told_apart():
 @pytest.mark.parametrize(
     "expr",
     [
-        tops(x[n], n),
         Partial(sp.Symbol("C"), x[n], (n, 0, N - 1), sp.Tuple(m)),
     ],
 )

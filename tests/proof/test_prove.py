@@ -417,16 +417,16 @@ def test_what_is_true_in_most_places_only_is_not_proved(forward, backward):
 def test_code_that_catches_the_refusal_is_not_proved():
     def forward(x):
         try:
-            return np.sort(x)
+            return x + 0 * np.floor(x)
         except TypeError:
             return x * 1
 
-    proof = prove(forward, lambda g, x: np.ones_like(x) * g, {"x": (1,)})
+    proof = prove(forward, lambda g, x: np.ones_like(x) * g, {"x": (3,)})
     assert proof.verdict is Verdict.WITNESSED
-    assert "np.sort" in proof["x"].obstacle
+    assert "np.floor" in proof["x"].obstacle
 
 
-def test_what_only_symbols_cannot_run_is_witnessed():
+def test_what_only_symbols_of_unknown_size_cannot_run_is_proved_at_the_sizes_listed():
     def looped(x):
         def pullback(g):
             dx = np.zeros(x.shape)
@@ -437,7 +437,8 @@ def test_what_only_symbols_cannot_run_is_witnessed():
         return (x**2).sum(), pullback
 
     proof = prove(looped, X)
-    assert proof.verdict is Verdict.WITNESSED
+    assert proof.verdict is Verdict.PROVED_AT
+    assert "N=2" in proof["x"].sizes
     assert proof["x"].obstacle
 
 
@@ -462,13 +463,20 @@ def test_exceptions_on_numbers_come_through_as_they_are():
 
 def test_exceptions_on_symbols_are_an_obstacle():
     def picky(x):
-        if not isinstance(x, np.ndarray):
+        if type(x) is not np.ndarray:
             raise KeyError("mine")
         return x * 1
 
     proof = prove(picky, lambda g, x: g, X)
     assert proof.verdict is Verdict.WITNESSED
     assert "mine" in proof["x"].obstacle
+
+
+def test_code_that_asks_for_an_array_gets_one():
+    def backward(g, x):
+        return (2 if isinstance(x, np.ndarray) else 3) * g * x
+
+    assert prove(lambda x: x * x, backward, X).verdict is Verdict.PROVED
 
 
 def test_outputs_that_are_no_numbers_refute_nothing_and_warn_of_nothing():
@@ -557,7 +565,7 @@ def test_what_no_gradient_is_an_error_that_says_which(forward, backward, shapes,
         ((nn.relu, {"z": "N"}), "must be a tuple"),
         ((nn.relu, {"z": ("N", 0)}), "has 0"),
         ((nn.relu, {"z": ("N", True)}), "has True"),
-        ((nn.relu, {"z": ("N+1",)}), "a letter such as"),
+        ((nn.relu, {"z": ("N-1",)}), "a letter such as"),
         ((nn.relu, {1: ("N",)}), "is no string"),
         ((nn.relu, {"z": ("N",)}, None, ("y",)), r"wrt names \['y'\]"),
         ((nn.relu, {"z": ("N",)}, None, ()), "wrt names nothing"),
@@ -594,7 +602,7 @@ def test_names_and_shapes_of_every_kind(shapes):
             a
             for a in range(np.ndim(like))
             if like.shape[a] is not d.shape[a]
-            and isinstance(like.shape[a], int)
+            and str(like.shape[a]).isdigit()
             and like.shape[a] == 1
         )
         return d.sum(axis=kept, keepdims=True) if kept else d * 1

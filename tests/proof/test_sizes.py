@@ -59,9 +59,10 @@ def test_wrong_at_one_small_size_is_refuted(bad):
     assert len(proof.counterexample.inputs["x"]) == bad
 
 
-def test_wrong_at_one_size_that_is_not_tried_is_not_proved():
+def test_wrong_at_one_size_that_is_not_tried_is_proved_at_those_that_are():
     proof = prove(lambda x: (x * x).sum(), wrong_at(10_007), {"x": ("N",)})
-    assert proof.verdict is Verdict.WITNESSED
+    assert proof.verdict is Verdict.PROVED_AT
+    assert proof["x"].sizes == ("N=2", "N=3", "N=1")
     assert "a decision on a size" in proof["x"].obstacle
 
 

@@ -15,6 +15,7 @@ from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING
 
 from backproof.proof.polynomial import (
+    EMPTY,
     ONE,
     ZERO,
     Atom,
@@ -48,6 +49,11 @@ _work = [0]
 def start_work() -> None:
     """Begin to count the steps of a new normal form, so that none goes on for ever."""
     _work[0] = 0
+
+
+def work_done() -> int:
+    """Return the steps since `start_work`."""
+    return _work[0]
 
 
 def spend(steps: int) -> None:
@@ -105,10 +111,29 @@ def _term(factors: Mapping[Atom, Fraction]) -> Poly:
         elif a.kind is Kind.BASE and e >= 1:
             spilled.append(power(a.args[0], Fraction(floor(e))))
             plain[a] = e - floor(e)
-    plain = {a: e for a, e in plain.items() if e}
+    plain = _without_implied({a: e for a, e in plain.items() if e})
     if spilled:
         return scale(mul(Poly({frozenset(plain.items()): Fraction(1)}), *spilled), coefficient)
     return scale(_reduce(plain), coefficient)
+
+
+def _without_implied(factors: dict[Atom, Fraction]) -> dict[Atom, Fraction]:
+    """Drop [u + c > 0] beside [u > 0] for a number c > 0."""
+    signs = [a for a in factors if a.kind is Kind.POSITIVE]
+    if len(signs) < 2:  # noqa: PLR2004 - one implies another
+        return factors
+    lowest: dict[frozenset[tuple[Monomial, Fraction]], Atom] = {}
+    for a in signs:
+        key = frozenset((m, c) for m, c in a.args[0].terms.items() if m)
+        best = lowest.get(key)
+        if best is None or _constant_term(a) < _constant_term(best):
+            lowest[key] = a
+    kept = set(lowest.values())
+    return {a: e for a, e in factors.items() if a.kind is not Kind.POSITIVE or a in kept}
+
+
+def _constant_term(a: Atom) -> Fraction:
+    return a.args[0].terms.get(EMPTY, Fraction(0))
 
 
 def _reduce(factors: dict[Atom, Fraction]) -> Poly:
@@ -167,6 +192,8 @@ def positive(a: Atom) -> bool:
     """Say whether an atom is known to be positive wherever it is defined."""
     if a.kind in {Kind.EXP, Kind.SYMBOL, Kind.PRIME}:
         return True
+    if a.kind is Kind.ENTRY:
+        return len(a.head) > 1  # an input that was said to be positive
     if a.kind in {Kind.SUM, Kind.BASE}:
         return positive_poly(a.args[0])
     return False
@@ -179,11 +206,28 @@ def positive_poly(poly: Poly) -> bool:
         return False
     strict = False
     for mono in poly.terms:
-        unknown = [(a, e) for a, e in mono if not positive(a) and e.denominator == 1]
-        if any(e % 2 and not nonnegative(a) for a, e in unknown):
+        unknown = [(a, e) for a, e in mono if not positive(a)]
+        if any(e.denominator == 1 and e % 2 and not nonnegative(a) for a, e in unknown):
             return False
-        strict = strict or not unknown
+        # a broken power is not negative where it is defined, and not zero below a line
+        strict = strict or all(e.denominator != 1 and e < 0 for _, e in unknown)
     return strict
+
+
+def may_be_undefined(poly: Poly) -> bool:
+    """Say whether it divides by what may be 0 on a whole region, as by an indicator."""
+    return any(
+        (a.kind is Kind.BASE and e < 0 and not positive(a) and _has_sign(a))
+        or any(map(may_be_undefined, a.args))
+        for mono in poly.terms
+        for a, e in mono
+    )
+
+
+def _has_sign(a: Atom) -> bool:
+    return a.kind in {Kind.POSITIVE, Kind.DELTA} or any(
+        _has_sign(b) for p in a.args for mono in p.terms for b, _ in mono
+    )
 
 
 def nonnegative(a: Atom) -> bool:

@@ -4,27 +4,42 @@ A `SymbolicArray` is a shape (positive SymPy integers: ``N``, ``D``, 1, 3) and a
 indices to a SymPy expression.  Operations build that function; nothing is computed until an entry
 is asked for.  An operation that is not known raises `Unsupported` with its name: it is never
 guessed.
+
+An axis whose length is a product, as after ``x.reshape(N, -1)``, keeps its factors: its index is a
+tuple of one index for each of them, so that no division is needed to get back.
 """
 
 from __future__ import annotations
 
 import math
+import weakref
 import zlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from backproof.proof.canonical import exact
-from backproof.proof.functions import MaxOver, Step, apply
-from backproof.proof.polynomial import Unsupported
+from backproof.proof.algebra import positive_poly
+from backproof.proof.canonical import constant, normal_form
+from backproof.proof.functions import Label, Step, apply
+from backproof.proof.polynomial import Mismatch, Unsupported
+from backproof.proof.ufuncs import COMPARISONS, UFUNCS, WHOLE, rule_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    type Entry = Callable[..., sp.Expr]
+type Entry = Callable[..., sp.Expr]
+type Factors = tuple[sp.Expr, ...]
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
+MOST_ENTRIES = 20_000  # asked for in one trace: some seconds
+MOST_NUMBERS = 64  # a plain array with more different numbers is data, not a constant of a formula
+
+
+_entries = [0]
+
+
+def start_entries() -> None:
+    """Begin to count the entries of a new trace."""
+    _entries[0] = 0
 
 
 def size(name: str) -> sp.Symbol:
@@ -35,6 +50,13 @@ def size(name: str) -> sp.Symbol:
 def bound() -> sp.Dummy:
     """Return a fresh index to bind."""
     return sp.Dummy("i", integer=True, nonnegative=True)
+
+
+def fresh_index(factors: Factors) -> tuple[Any, list[tuple[Any, ...]]]:
+    """Return an index along an axis to be bound, and the limits of its parts."""
+    parts = [ZERO if f == 1 else bound() for f in factors]
+    limits = [(k, ZERO, f - 1) for k, f in zip(parts, factors, strict=True) if f != 1]
+    return (parts[0] if len(parts) == 1 else sp.Tuple(*parts)), limits
 
 
 class Size(np.lib.mixins.NDArrayOperatorsMixin):
@@ -52,6 +74,8 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
         """Compute with sizes; with an array among the inputs the array takes over."""
         if any(isinstance(x, SymbolicArray) for x in inputs):
             return NotImplemented
+        if method == "__call__" and not kw and ufunc.__name__ == "floor_divide":
+            return Size(_quotient(*(as_symbolic(x).at() for x in inputs)))
         rule = UFUNCS.get(ufunc.__name__)
         if rule is None or method != "__call__" or kw:
             raise Unsupported(f"np.{ufunc.__name__} of a size")
@@ -79,8 +103,26 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
     def __bool__(self) -> bool:
         return self._decide(sp.Ne, self, 0)
 
+    def __index__(self) -> int:
+        raise Unsupported(f"the size {self.expr} where a number is needed")
+
+    __int__ = __float__ = __complex__ = __index__
+    __round__ = __trunc__ = __floor__ = __ceil__ = __index__
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """Answer isinstance(n, int) as the length does that it stands for."""
+        return int if self.expr.is_integer else float
+
     def __repr__(self) -> str:
         return str(self.expr)
+
+
+def _quotient(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    out = sp.cancel(a / b)
+    if not out.is_integer:
+        raise Unsupported(f"the rounded quotient {a} // {b}")
+    return out
 
 
 #: Comparisons of sizes, by the name of the ufunc.
@@ -89,18 +131,64 @@ RELATIONS: dict[str, Callable[..., Any]] = {
     "greater_equal": sp.Ge,
     "less": sp.Lt,
     "less_equal": sp.Le,
+    "equal": sp.Eq,
+    "not_equal": sp.Ne,
 }
 
 
+def factors_of(length: sp.Expr) -> Factors:
+    """Return the factors of a length: number first, then letters; for ``H + 1`` itself."""
+    parts: list[sp.Expr] = []
+    for f in sp.Mul.make_args(length):
+        whole = f.is_Pow and f.exp.is_Integer and f.exp > 0
+        parts += [f.base] * int(f.exp) if whole else [f]
+    fits = len(parts) > 1 and all(f.is_integer and f.is_positive for f in parts)
+    return tuple(parts) if fits else (length,)
+
+
 class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
-    """An array whose entry at symbolic indices is a SymPy expression."""
+    """An array whose entry at symbolic indices is a SymPy expression.
+
+    Args:
+        shape: one length for each axis.
+        at: the entry; it takes one index for each axis, 0 along an axis of length 1, and a tuple
+            of indices along one with several factors.
+        boolean: whether its entries are truth values, which NumPy does not add as numbers.
+        factors: the factors of each length; each length itself if left out.
+        below: the length that its entries stay below, if they are indices into an axis.
+        uniform: the one value of all entries, if there is one; such an array fits any factors.
+        floating: whether NumPy holds its entries as floats, so that others can be written there;
+            only what is known to be so is.
+    """
 
     __array_priority__ = 1000
 
-    def __init__(self, shape: Sequence[Any], at: Entry, *, boolean: bool = False) -> None:
-        self.boolean = boolean  # truth values, which NumPy does not add as numbers
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """Answer isinstance(x, np.ndarray) as the array or the number does that it stands for."""
+        return np.float64 if self.scalar and self.floating else np.ndarray
+
+    def __init__(
+        self,
+        shape: Sequence[Any],
+        at: Entry,
+        *,
+        boolean: bool = False,
+        factors: Sequence[Factors] | None = None,
+        below: sp.Expr | None = None,
+        uniform: sp.Expr | None = None,
+        floating: bool = False,
+    ) -> None:
+        self.scalar = False  # a number, which does not change, and no array without axes
+        self.boolean, self.below, self.uniform = boolean, below, uniform
+        self.floating = floating
         self.dims = tuple(s.expr if isinstance(s, Size) else sp.sympify(s) for s in shape)
+        self.factors = tuple((s,) for s in self.dims) if factors is None else tuple(factors)
         self._at = at
+        self._known: dict[tuple[Any, ...], sp.Expr] = {}
+        self.locked = False  # an input, or memory that something else may look at
+        self.views: list[weakref.ref[SymbolicArray]] = []
+        self.origin: tuple[SymbolicArray, Any] | None = None  # what it is a view of, and the key
 
     @property
     def shape(self) -> tuple[int | Size, ...]:
@@ -109,8 +197,61 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
 
     def at(self, *indices: Any) -> sp.Expr:
         """Return the entry at these indices; along an axis of length 1 the index is 0."""
-        fixed = [ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.dims, strict=True)]
-        return sp.sympify(self._at(*fixed))
+        fixed = tuple(
+            ZERO if s == 1 else sp.sympify(i) for i, s in zip(indices, self.dims, strict=True)
+        )
+        found = self._known.get(fixed)
+        if found is None:  # what a recurrent state is made of is asked for again and again
+            self._spend()
+            found = self._known[fixed] = sp.sympify(self._at(*fixed))
+        return found
+
+    @staticmethod
+    def _spend() -> None:
+        _entries[0] += 1
+        if _entries[0] > MOST_ENTRIES:
+            raise Unsupported(f"an expression of more than {MOST_ENTRIES} entries")
+
+    def like(self, at: Entry) -> SymbolicArray:
+        """Return an array of the same shape and kind with other entries."""
+        return SymbolicArray(
+            self.dims,
+            at,
+            boolean=self.boolean,
+            factors=self.factors,
+            below=self.below,
+            floating=self.floating,
+        )
+
+    def now(self) -> SymbolicArray:
+        """Return the array as it is now: later writes to it do not change what is returned."""
+        out = self.like(self._at)
+        out.uniform = self.uniform
+        return out
+
+    def write(self, new: SymbolicArray, skip: SymbolicArray | None = None) -> None:
+        """Replace all entries, in the array of which this is a view as well.
+
+        Raises:
+            Unsupported: if the array is an input, or something else looks at the same memory.
+        """
+        if self.locked or not self.dims or not (self.floating or (self.boolean and new.boolean)):
+            raise Unsupported("a write to an input, to integers or to a number")
+        alive = [v for v in (r() for r in self.views) if v is not None and v is not skip]
+        if alive:
+            raise Unsupported("a write to an array while there is a view of it")
+        if self.origin is not None:
+            parent, key = self.origin
+            if key is None:
+                raise Unsupported("a write through a view")
+            indexing.setitem(parent, key, new, skip=self)
+        self._at, self.uniform, self.factors = new._at, new.uniform, new.factors
+
+    def view(self, made: SymbolicArray, key: Any = None) -> SymbolicArray:
+        """Note that another array is a view of this one."""
+        made.origin = (self, key)
+        self.views = [r for r in self.views if r() is not None] + [weakref.ref(made)]
+        return made
 
     @property
     def ndim(self) -> int:
@@ -125,12 +266,12 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
     @property
     def T(self) -> SymbolicArray:
         """Return the transpose."""
-        return transpose(self)
+        return self.transpose()
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """Return the dtype that the entries stand for."""
-        return np.dtype(bool if self.boolean else float)
+        return np.dtype(bool if self.boolean else float if self.floating else int)
 
     def __len__(self) -> int:
         if self.ndim and self.dims[0].is_Integer:
@@ -143,382 +284,280 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
     # no __float__ or __int__: SymPy's N * array would call them and not leave the product to us
 
     def __iter__(self) -> Any:
+        if self.ndim and self.dims[0].is_Integer and self.dims[0] <= MOST_NUMBERS:
+            return (self[i] for i in range(int(self.dims[0])))
         raise Unsupported("a loop over an array of symbolic length")
 
-    def __getitem__(self, key: Any) -> SymbolicArray:
-        return getitem(self, key)
+    def __getitem__(self, key: Any) -> Any:
+        return indexing.getitem(self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise Unsupported("assignment to a subscript")
+        # x[k] += v is a write through the view x[k], and then an assignment of that view
+        again = isinstance(value, SymbolicArray) and value.origin is not None
+        same = again and value.origin[0] is self and value.origin[1] is key
+        indexing.setitem(self, key, value, skip=value if same else None)
 
     def __array__(self, *_args: Any, **_kw: Any) -> np.ndarray:
         raise Unsupported("conversion of a symbolic array to a plain one")
 
+    def __getattr__(self, name: str) -> Any:
+        rule = library.METHODS.get(name)
+        if rule is not None:
+            return lambda *args, **kw: _call(rule, f".{name}", self, *args, **kw)
+        if hasattr(np.ndarray, name) and not name.startswith("__"):
+            raise Unsupported(f"the method .{name}")
+        raise AttributeError(name)
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kw: Any) -> Any:
         """Run one ufunc on symbols."""
-        if kw.pop("out", None) is not None:
-            raise Unsupported(f"np.{ufunc.__name__} in place or with out=")
-        if kw:
-            raise Unsupported(f"np.{ufunc.__name__} with {', '.join(kw)}")
-        arrays = [as_symbolic(x) for x in inputs]
-        if method != "__call__":
-            raise Unsupported(f"np.{ufunc.__name__}.{method}")
+        out = kw.pop("out", None)
         name = ufunc.__name__
-        if getattr(np, name, None) is not ufunc:
-            raise Unsupported(f"the function {name}, which is not NumPy's")
-        if ufunc is np.matmul:
-            return matmul(*arrays)
-        boolean = all(a.boolean for a in arrays)
-        rule = (TRUTH if boolean else UFUNCS).get(name)
-        if rule is None:
-            raise Unsupported(f"np.{name} of truth values" if boolean else f"np.{name}")
-        return elementwise(rule, *arrays, boolean=boolean or name in RELATIONS)
+        if method == "at":
+            return library.ufunc_at(ufunc, *inputs)
+        if method in {"reduce", "outer"}:
+            result = library.ufunc_method(ufunc, method, *inputs, **kw)
+        elif method != "__call__" or kw:
+            raise Unsupported(f"np.{name} with {', '.join(kw)}" if kw else f"np.{name}.{method}")
+        else:
+            result = call_ufunc(ufunc, [as_symbolic(x) for x in inputs])
+        return result if out is None else into(out[0], result, name)
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any
     ) -> Any:
         """Run one NumPy function on symbols."""
         del types
-        rule = FUNCTIONS.get(func.__name__)
-        if rule is None or getattr(np, func.__name__, None) is not func:
-            raise Unsupported(f"{func.__module__}.{func.__name__}".replace("numpy.", "np."))
-        return rule(*args, **kwargs)
-
-    def sum(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-        """Sum over axes."""
-        return sum_(self, axis, keepdims=keepdims)
-
-    def mean(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-        """Average over axes."""
-        return mean(self, axis, keepdims=keepdims)
-
-    def max(self, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-        """Return the maximum over axes."""
-        return max_(self, axis, keepdims=keepdims)
-
-    def dot(self, other: Any) -> SymbolicArray:
-        """Return the product as np.dot does."""
-        return dot(self, other)
-
-    def transpose(self, *axes: Any) -> SymbolicArray:
-        """Permute the axes."""
-        return transpose(self, axes[0] if len(axes) == 1 else axes or None)
-
-    def copy(self) -> SymbolicArray:
-        """Return the array itself: it cannot be written to."""
-        return self
-
-    def astype(self, dtype: Any) -> SymbolicArray:
-        """Return the same numbers; a conversion that would change them is not followed."""
-        kind = np.dtype(dtype).kind
-        if kind == "f" or (self.boolean and kind in "biu"):
-            return SymbolicArray(self.dims, self._at, boolean=kind == "b")
-        raise Unsupported(f"astype({np.dtype(dtype)})")
+        name = f"{func.__module__}.{func.__name__}".replace("numpy.", "np.")
+        rule = library.FUNCTIONS.get(func)
+        if rule is None:
+            raise Unsupported(name)
+        return _call(rule, name, *args, **kwargs)
 
     def __repr__(self) -> str:
         return f"SymbolicArray(shape={self.dims})"
 
 
-def symbol(name: str, *shape: Any, latex: str | None = None) -> SymbolicArray:
+def _call(rule: Callable[..., Any], name: str, *args: Any, **kwargs: Any) -> Any:
+    try:
+        return rule(*args, **kwargs)
+    except Unsupported:
+        raise
+    except TypeError as error:
+        raise Unsupported(f"{name} with these arguments ({error})") from error
+
+
+def into(target: Any, result: SymbolicArray, name: str) -> Any:
+    """Write a result into the array given as out=."""
+    if not isinstance(target, SymbolicArray):
+        raise Unsupported(f"np.{name} into a plain array")
+    if broadcast(target, result)[0] != target.dims:
+        raise Mismatch(f"np.{name}: a result of shape {result.dims} into one of {target.dims}")
+    if target.scalar:
+        return result  # NumPy's scalars do not change: s *= 2 makes another one
+    target.write(stretched(result, target))
+    return target
+
+
+def stretched(x: SymbolicArray, target: SymbolicArray) -> SymbolicArray:
+    """Return an array broadcast to the shape of another."""
+    dims, factors = broadcast(x, target)
+    if dims != target.dims:
+        raise Mismatch(f"an array of shape {x.dims} does not fit into {target.dims}")
+    lead = target.ndim - x.ndim
+    return SymbolicArray(
+        dims,
+        lambda *i: x.at(*i[lead:]),
+        boolean=x.boolean,
+        factors=factors,
+        below=x.below,
+        uniform=x.uniform,
+        floating=x.floating,
+    )
+
+
+def symbol(
+    name: str,
+    *shape: Any,
+    latex: str | None = None,
+    factors: Sequence[Factors] | None = None,
+    positive: bool = False,
+) -> SymbolicArray:
     """Return an input array of this shape, its entries free."""
     label = sp.Symbol(latex or name, real=True)
     if not shape:
-        return SymbolicArray((), lambda: label)
-    base = sp.IndexedBase(label)
-    return SymbolicArray(shape, lambda *i: base[i])
+        return SymbolicArray((), lambda: label, floating=True)
+    base = sp.IndexedBase(sp.Symbol(label.name, positive=True) if positive else label)
+    return SymbolicArray(shape, lambda *i: base[flat(i)], factors=factors, floating=True)
+
+
+def labels(name: str, below: sp.Expr, *shape: Any) -> SymbolicArray:
+    """Return an input array of integers, each below a length."""
+    head = sp.Symbol(name)
+    return SymbolicArray(shape, lambda *i: Label(head, below, *flat(i)), below=below)
+
+
+def flat(indices: Iterable[Any]) -> tuple[sp.Expr, ...]:
+    """Return indices with those along axes of several factors written out."""
+    out: list[sp.Expr] = []
+    for i in indices:
+        out += i.args if isinstance(i, sp.Tuple) else [i]
+    return tuple(out)
 
 
 def as_symbolic(value: Any) -> SymbolicArray:
-    """Return a value as an array: symbolic ones as they are, equal plain numbers as constants."""
+    """Return a value as an array as it is now: symbolic ones, and plain numbers as constants."""
     if isinstance(value, SymbolicArray):
-        return value
+        return value.now()
+    if isinstance(value, list | tuple):
+        return library.stack(value)
     if isinstance(value, np.ndarray) and value.ndim:
-        if value.dtype == object or not 0 < value.size <= 64:  # noqa: PLR2004 - constants, not data
-            raise Unsupported("an array of plain numbers among symbols")
-        if not (value == value.flat[0]).all():
-            raise Unsupported("an array of different plain numbers among symbols")
-        expr, boolean = _constant(value.flat[0].item()), value.dtype == bool
-        return SymbolicArray(value.shape, lambda *_: expr, boolean=boolean)
+        return _table(value)
     if isinstance(value, np.generic | np.ndarray):
         value = value.item()
+    return full((), value)
+
+
+def full(shape: Sequence[Any], value: Any, factors: Sequence[Factors] | None = None) -> Any:
+    """Return an array of one number."""
     number = _constant(value)
-    return SymbolicArray((), lambda: number, boolean=isinstance(value, bool))
+    return SymbolicArray(
+        shape,
+        lambda *_: number,
+        boolean=isinstance(value, bool | np.bool_),
+        factors=factors,
+        uniform=number,
+        floating=isinstance(value, float),
+    )
+
+
+def _table(value: np.ndarray) -> SymbolicArray:
+    """Return an array of plain numbers; different ones are written with Kronecker deltas."""
+    if value.dtype == object or not 0 < value.size <= MOST_NUMBERS:
+        raise Unsupported("an array of plain numbers among symbols")
+    if (value == value.flat[0]).all():
+        return full(value.shape, value.flat[0].item())
+    numbers = {i: _constant(v.item()) for i, v in np.ndenumerate(value)}
+
+    def at(*indices: sp.Expr) -> sp.Expr:
+        return sp.Add(*(v * _is_at(indices, i) for i, v in numbers.items()))
+
+    floating = value.dtype.kind == "f"
+    return SymbolicArray(value.shape, at, boolean=value.dtype == bool, floating=floating)
+
+
+def _is_at(indices: Sequence[sp.Expr], place: Sequence[int]) -> sp.Expr:
+    return sp.Mul(*(sp.KroneckerDelta(i, p) for i, p in zip(indices, place, strict=True)))
 
 
 def _constant(value: Any) -> sp.Expr:
     """Return a number as the exact one that it stands for."""
     if isinstance(value, Size):
         return value.expr
-    if isinstance(value, int):
+    if isinstance(value, int | np.integer | np.bool_):
         return sp.Integer(int(value))
     if isinstance(value, float):
         if not math.isfinite(value):
             raise Unsupported(f"the constant {value}")
-        fraction = exact(value)
-        return sp.Rational(fraction.numerator, fraction.denominator)
+        if value == math.e:
+            return sp.E
+        c, r, e = (sp.Rational(f.numerator, f.denominator) for f in constant(float(value)))
+        return c * sp.sqrt(r) * sp.pi**e
     if isinstance(value, sp.Expr):
         return value
     raise Unsupported(f"a {type(value).__name__} among symbols")
 
 
-def broadcast(*shapes: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
-    """Return the common shape by NumPy's rules.
+def broadcast(*arrays: SymbolicArray) -> tuple[tuple[sp.Expr, ...], tuple[Factors, ...]]:
+    """Return the common shape by NumPy's rules, and the factors of its axes.
 
     Raises:
         ValueError: if two lengths differ and neither is 1.
+        Unsupported: if an axis is written in different factors.
     """
-    out: list[sp.Expr] = []
-    for d in range(1, max(map(len, shapes)) + 1):
-        lengths = {s[-d] for s in shapes if len(s) >= d} - {ONE}
+    dims: list[sp.Expr] = []
+    factors: list[Factors] = []
+    for d in range(1, max(a.ndim for a in arrays) + 1):
+        there = [a for a in arrays if a.ndim >= d and a.dims[-d] != 1]
+        lengths = {a.dims[-d] for a in there}
         if len(lengths) > 1:
-            raise ValueError(f"shapes {' and '.join(map(str, shapes))} do not broadcast")
-        out.append(lengths.pop() if lengths else ONE)
-    return tuple(reversed(out))
+            shapes = " and ".join(str(a.dims) for a in arrays)
+            raise Mismatch(f"shapes {shapes} do not broadcast")
+        ways = {a.factors[-d] for a in there if a.uniform is None} or {a.factors[-d] for a in there}
+        if len(ways) > 1:
+            raise Unsupported(f"an axis of length {lengths.pop()} in different orders")
+        dims.append(lengths.pop() if lengths else ONE)
+        factors.append(ways.pop() if ways else (ONE,))
+    return tuple(reversed(dims)), tuple(reversed(factors))
 
 
 def elementwise(
     rule: Callable[..., sp.Expr], *arrays: SymbolicArray, boolean: bool = False
 ) -> SymbolicArray:
     """Apply a function of numbers entry by entry, with broadcasting."""
+    if any(a.below is not None for a in arrays):
+        raise Unsupported("arithmetic with labels or indices")
 
     def at(*indices: sp.Expr) -> sp.Expr:
         return rule(*(a.at(*indices[len(indices) - a.ndim :]) for a in arrays))
 
-    return SymbolicArray(broadcast(*(a.dims for a in arrays)), at, boolean=boolean)
-
-
-def matmul(a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
-    """Return a @ b for one or two axes each, or for stacks of matrices."""
-    if not a.ndim or not b.ndim:
-        raise ValueError("matmul of a scalar: use *")
-    if a.boolean and b.boolean:
-        raise Unsupported("np.matmul of truth values")
-    inner_a, inner_b = a.dims[-1], b.dims[-2 if b.ndim > 1 else 0]
-    if inner_a != inner_b:
-        raise ValueError(f"matmul of shapes {a.dims} and {b.dims}: {inner_a} is not {inner_b}")
-    stack = broadcast(a.dims[:-2], b.dims[:-2])
-    rows, columns = a.dims[-2:-1], b.dims[-1:] if b.ndim > 1 else ()
-
-    def at(*indices: sp.Expr) -> sp.Expr:
-        outer, (row, column) = indices[: len(stack)], _split(indices[len(stack) :], len(rows))
-        k = bound()
-        left = a.at(*outer[len(stack) - max(a.ndim - 2, 0) :], *row, k)
-        right = b.at(*outer[len(stack) - max(b.ndim - 2, 0) :], k, *column)
-        return sp.Sum(left * right, (k, 0, inner_a - 1))
-
-    return SymbolicArray((*stack, *rows, *columns), at)
-
-
-def _split(indices: Sequence[Any], n: int) -> tuple[Sequence[Any], Sequence[Any]]:
-    return indices[:n], indices[n:]
-
-
-def dot(a: Any, b: Any) -> SymbolicArray:
-    """Return np.dot of arrays with at most two axes."""
-    a, b = as_symbolic(a), as_symbolic(b)
-    if not a.ndim or not b.ndim:
-        return elementwise(lambda u, v: u * v, a, b, boolean=a.boolean and b.boolean)
-    if a.ndim > 2 or b.ndim > 2:  # noqa: PLR2004 - matrices
-        raise Unsupported("np.dot of more than two axes")
-    return matmul(a, b)
-
-
-def axes_of(x: SymbolicArray, axis: Any) -> tuple[int, ...]:
-    """Return the axes that an axis= argument names, as non-negative numbers."""
-    if axis is None:
-        return tuple(range(x.ndim))
-    wanted = axis if isinstance(axis, tuple) else (axis,)
-    for a in wanted:
-        if not -x.ndim <= a < x.ndim:
-            raise ValueError(f"axis {a} of an array with {x.ndim} axes")
-    return tuple(int(a) % x.ndim for a in wanted)
-
-
-def reduce(binding: type[sp.Expr], x: SymbolicArray, axis: Any, *, keepdims: bool) -> SymbolicArray:
-    """Bind the indices of some axes by `Sum` or `MaxOver`."""
-    axes = axes_of(x, axis)
-    kept = [(d, s) for d, s in enumerate(x.dims) if d not in axes]
-    shape = (
-        [ONE if d in axes else s for d, s in enumerate(x.dims)]
-        if keepdims
-        else [s for _, s in kept]
-    )
-
-    def at(*indices: sp.Expr) -> sp.Expr:
-        outer = dict(zip(range(x.ndim) if keepdims else [d for d, _ in kept], indices, strict=True))
-        inner = {d: bound() for d in axes}
-        limits = [(k, 0, x.dims[d] - 1) for d, k in inner.items() if x.dims[d] != 1]
-        body = x.at(*(inner[d] if d in inner else outer[d] for d in range(x.ndim)))
-        return binding(body, *(sp.Tuple(*limit) for limit in limits)) if limits else body
-
-    return SymbolicArray(shape, at)
-
-
-def sum_(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-    """Return np.sum."""
-    return reduce(sp.Sum, as_symbolic(x), axis, keepdims=keepdims)
-
-
-def mean(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-    """Return np.mean."""
-    x = as_symbolic(x)
-    count = sp.Mul(*(x.dims[d] for d in axes_of(x, axis)))
-    return elementwise(lambda v: v / count, sum_(x, axis, keepdims=keepdims))
-
-
-def max_(x: Any, axis: Any = None, *, keepdims: bool = False) -> SymbolicArray:
-    """Return np.max."""
-    x = as_symbolic(x)
-    out = reduce(MaxOver, x, axis, keepdims=keepdims)
-    out.boolean = x.boolean
-    return out
-
-
-def transpose(x: Any, axes: Any = None) -> SymbolicArray:
-    """Return np.transpose."""
-    x = as_symbolic(x)
-    order = tuple(range(x.ndim))[::-1] if axes is None else tuple(int(a) % x.ndim for a in axes)
-    place = [order.index(d) for d in range(x.ndim)]
+    dims, factors = broadcast(*arrays)
+    values = [a.uniform for a in arrays]
+    uniform = None if None in values else sp.sympify(rule(*values))
+    floating = any(a.floating for a in arrays) and not boolean
     return SymbolicArray(
-        [x.dims[d] for d in order],
-        lambda *i: x.at(*(i[p] for p in place)),
-        boolean=x.boolean,
+        dims, at, boolean=boolean, factors=factors, uniform=uniform, floating=floating
     )
 
 
-def outer(a: Any, b: Any) -> SymbolicArray:
-    """Return np.outer of two vectors."""
-    a, b = as_symbolic(a), as_symbolic(b)
-    if a.ndim != 1 or b.ndim != 1:
-        raise Unsupported("np.outer of arrays that are not vectors")
-    both = a.boolean and b.boolean
-    return SymbolicArray(a.dims + b.dims, lambda i, j: a.at(i) * b.at(j), boolean=both)
+def choose(condition: sp.Expr, yes: sp.Expr, no: sp.Expr) -> sp.Expr:
+    """Return what a condition of value 0 or 1 picks.
+
+    Raises:
+        Unsupported: if what is not picked may be undefined on a whole region, as g / (x > 0) is:
+            0 times that is not 0.
+    """
+    for value in (yes, no):
+        for power in value.atoms(sp.Pow):
+            if power.exp.is_negative and _may_vanish(power.base):
+                raise Unsupported("a choice between values that divide by an indicator")
+    return condition * yes + (1 - condition) * no
 
 
-def getitem(x: SymbolicArray, key: Any) -> SymbolicArray:
-    """Return x[key] for keys of full slices, None, an ellipsis and non-negative integers."""
-    keys = list(key) if isinstance(key, tuple) else [key]
-    dots = [d for d, k in enumerate(keys) if k is Ellipsis]
-    taken = sum(1 for k in keys if k is not None and k is not Ellipsis)
-    if dots:
-        place = dots[0]
-        keys[place : place + 1] = [slice(None)] * (x.ndim - taken)
-    else:
-        keys += [slice(None)] * (x.ndim - taken)
-    shape: list[sp.Expr] = []
-    plan: list[int | sp.Integer] = []
-    axis = 0
-    for k in keys:
-        if k is None:
-            shape.append(ONE)
-            continue
-        if isinstance(k, slice) and (k.start, k.stop, k.step) == (None,) * 3:
-            plan.append(len(shape))
-            shape.append(x.dims[axis])
-        elif isinstance(k, int) and not isinstance(k, bool) and k == 0:
-            plan.append(ZERO)
-        else:
-            raise Unsupported(f"the subscript {k!r}")
-        axis += 1
-    return SymbolicArray(
-        shape,
-        lambda *i: x.at(*(i[p] if isinstance(p, int) else p for p in plan)),
-        boolean=x.boolean,
-    )
+def _may_vanish(expr: sp.Expr) -> bool:
+    """Say whether an expression may be 0 on a whole region."""
+    return expr.has(Step, sp.KroneckerDelta) and not positive_poly(normal_form(expr))
 
 
-def constant_like(value: int) -> Callable[..., SymbolicArray]:
-    """Return np.zeros_like or np.ones_like."""
-
-    def made(x: Any, dtype: Any = None) -> SymbolicArray:
-        x = as_symbolic(x)
-        out = SymbolicArray(x.dims, lambda *_: sp.Integer(value), boolean=True)
-        return out.astype(x.dtype if dtype is None else dtype)
-
-    return made
-
-
-def where(condition: Any, yes: Any, no: Any) -> SymbolicArray:
-    """Return np.where of a comparison."""
-    arrays = [as_symbolic(a) for a in (condition, yes, no)]
-    if not arrays[0].boolean:
-        raise Unsupported("np.where with a condition that is no comparison")
-    boolean = arrays[1].boolean and arrays[2].boolean
-    return elementwise(lambda c, u, v: c * u + (1 - c) * v, *arrays, boolean=boolean)
+def call_ufunc(ufunc: np.ufunc, arrays: list[SymbolicArray]) -> SymbolicArray:
+    """Return what a ufunc makes of arrays."""
+    name = ufunc.__name__
+    if ufunc in {np.matmul, np.vecdot}:
+        return scalar(library.matmul(*arrays) if ufunc is np.matmul else library.vecdot(*arrays))
+    if name in {"equal", "not_equal"} and any(a.below is not None for a in arrays):
+        return _same_index(name, *arrays)
+    boolean = all(a.boolean for a in arrays)
+    rule = rule_of(ufunc, boolean=boolean)
+    if rule is None:
+        raise Unsupported(f"np.{name} of truth values" if boolean else f"np.{name}")
+    out = elementwise(rule, *arrays, boolean=boolean or name in COMPARISONS)
+    out.floating = (out.floating or name not in WHOLE) and not out.boolean
+    return scalar(out)
 
 
-#: What each ufunc does to numbers.
-UFUNCS: dict[str, Callable[..., sp.Expr]] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b,
-    "negative": lambda a: -a,
-    "positive": lambda a: a,
-    "power": lambda a, b: a**b,
-    "float_power": lambda a, b: a**b,
-    "square": lambda a: a**2,
-    "reciprocal": lambda a: 1 / a,
-    "sqrt": sp.sqrt,
-    "exp": sp.exp,
-    "expm1": lambda a: sp.exp(a) - 1,
-    "exp2": lambda a: sp.exp(a * sp.log(2)),
-    "log": sp.log,
-    "log1p": lambda a: sp.log(1 + a),
-    "log2": lambda a: sp.log(a) / sp.log(2),
-    "log10": lambda a: sp.log(a) / sp.log(10),
-    "logaddexp": lambda a, b: sp.log(sp.exp(a) + sp.exp(b)),
-    "sin": sp.sin,
-    "cos": sp.cos,
-    "arctan": sp.atan,
-    "tanh": sp.tanh,
-    "sinh": lambda a: (sp.exp(a) - sp.exp(-a)) / 2,
-    "cosh": lambda a: (sp.exp(a) + sp.exp(-a)) / 2,
-    "maximum": lambda a, b: b + (a - b) * Step(a - b),
-    "minimum": lambda a, b: a - (a - b) * Step(a - b),
-    "absolute": lambda a: a * (2 * Step(a) - 1),
-    "sign": lambda a: Step(a) - Step(-a),
-    "greater": lambda a, b: Step(a - b),
-    "greater_equal": lambda a, b: 1 - Step(b - a),
-    "less": lambda a, b: Step(b - a),
-    "less_equal": lambda a, b: 1 - Step(a - b),
-}
+def scalar(x: SymbolicArray) -> SymbolicArray:
+    """Return a result of NumPy's arithmetic: without axes it is a number and no array."""
+    x.scalar = not x.dims
+    return x
 
 
-def _both(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    return a * b
-
-
-def _either(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    return a + b - a * b
-
-
-def _not(a: sp.Expr) -> sp.Expr:
-    return 1 - a
-
-
-#: What ufuncs do to truth values alone: NumPy's True + True is True.
-TRUTH: dict[str, Callable[..., sp.Expr]] = {
-    **dict.fromkeys(("multiply", "logical_and", "bitwise_and", "minimum"), _both),
-    **dict.fromkeys(("add", "logical_or", "bitwise_or", "maximum"), _either),
-    **dict.fromkeys(("logical_not", "invert"), _not),
-}
-
-#: What each NumPy function does to arrays.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sum": sum_,
-    "mean": mean,
-    "max": max_,
-    "amax": max_,
-    "dot": dot,
-    "transpose": transpose,
-    "outer": outer,
-    "where": where,
-    "zeros_like": constant_like(0),
-    "ones_like": constant_like(1),
-    "shape": lambda x: x.shape,
-    "ndim": lambda x: x.ndim,
-}
+def _same_index(name: str, a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
+    """Compare labels or indices, with each other or with whole numbers."""
+    for x in (a, b):
+        if x.below is None and not (x.uniform is not None and x.uniform.is_Integer):
+            raise Unsupported("labels or indices compared with real numbers")
+    plain = [SymbolicArray(x.dims, x.at, factors=x.factors, uniform=x.uniform) for x in (a, b)]
+    rule = sp.KroneckerDelta if name == "equal" else lambda i, j: 1 - sp.KroneckerDelta(i, j)
+    return elementwise(rule, *plain, boolean=True)
 
 
 class Arbitrary:
@@ -552,3 +591,7 @@ class Arbitrary:
         wave = speed**self.order * np.sin(speed * z + 0.4 + own + self.order * np.pi / 2)
         square = (0.2 * z**2, 0.4 * z, 0.4 + 0 * z)
         return wave + (square[self.order] if self.order < len(square) else 0)
+
+
+# At the end, since these build on what stands above; the class above calls them by name.
+from backproof.proof import indexing, library  # noqa: E402

@@ -7,10 +7,12 @@ collapse against the sums that bind them: this is where 'only one term survives'
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backproof.proof.algebra import mul, power
-from backproof.proof.elementary import exp
+from backproof.proof.elementary import exp, step, tie_free
+from backproof.proof.extremes import weights
 from backproof.proof.polynomial import (
     ONE,
     ZERO,
@@ -64,7 +66,8 @@ def _power_of_atom(a: Atom, e: Fraction) -> Poly:
     return power(of_atom(a), e) if a.kind is not Kind.BASE else power(a.args[0], e)
 
 
-def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:
+@lru_cache(maxsize=65536)  # the steps of a recurrent network occur in each other again and again
+def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:  # noqa: PLR0911 - one a kind
     match a.kind:
         case Kind.ENTRY:
             return mul(*(delta(i, j) for i, j in zip(a.indices, at, strict=True)))
@@ -75,8 +78,19 @@ def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:
         case Kind.SUM:
             binders, (body,) = open_atom(a)
             return sum_over(binders, derivative(body, name, at))
+        case Kind.MAX if a.ranges:
+            # off ties, where one entry is the largest and stays so nearby
+            if not tie_free(a):
+                raise Unsupported("the derivative of a maximum that may be taken at several places")
+            binders, (body,) = open_atom(a)
+            below = step(add(of_atom(a), scale(body, -1)))
+            largest = add(ONE, scale(below, -1))
+            return sum_over(binders, mul(largest, derivative(body, name, at)))
+        case Kind.MAX if not a.ranges:
+            slopes = (derivative(p, name, at) for p in a.args)
+            return add(*(mul(w, d) for w, d in zip(weights(a.args), slopes, strict=True)))
         case Kind.FUNCTION:
-            return mul(_outer_derivative(a), derivative(a.args[0], name, at))
+            return mul(outer_derivative(a), derivative(a.args[0], name, at))
         case Kind.FUNCTIONAL:
             binders, (body,) = open_atom(a)
             point = {i: fresh(length) for i, length in binders.items()}
@@ -87,7 +101,7 @@ def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:
             raise Unsupported(f"the derivative of {a.kind.name.lower()}")
 
 
-def _outer_derivative(a: Atom) -> Poly:
+def outer_derivative(a: Atom) -> Poly:
     """Return f'(u) of an elementary or unknown function."""
     function, order = str(a.head[0]), int(a.head[1])
     rule = KNOWN.get(function)
@@ -109,6 +123,7 @@ PI = of_atom(atom(Kind.SYMBOL, ("#pi",)))
 
 #: Derivatives of the elementary functions that are atoms of their own.
 KNOWN: dict[str, Callable[[Poly], Poly]] = {
+    "#let": lambda _u: ONE,  # a name for what it stands for, as `backproof.proof.names` gives
     "log": lambda u: power(u, Fraction(-1)),
     "sin": lambda u: _function("cos", u),
     "cos": lambda u: scale(_function("sin", u), -1),

@@ -7,18 +7,21 @@ elementary functions, the functions of `backproof.proof.functions`, and derivati
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from backproof.proof import algebra, elementary, sums
+from backproof.proof import algebra, cases, elementary, sums
 from backproof.proof.calculus import PI, derivative
-from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
+from backproof.proof.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
 from backproof.proof.polynomial import (
     CONSTANT,
     FREE,
+    LABEL,
     ONE,
     Index,
     Kind,
@@ -61,6 +64,11 @@ def equal(left: sp.Expr, right: sp.Expr) -> bool:
 def vanishes(poly: Poly) -> bool:
     """Say whether a polynomial is provably zero."""
     algebra.start_work()
+    return cases.vanishes(poly, _is_zero)
+
+
+def _is_zero(poly: Poly) -> bool:
+    poly = sums.tie(poly)
     return not poly.terms or not algebra.clear_denominators(poly).terms
 
 
@@ -73,21 +81,76 @@ def index_of(expr: sp.Basic, names: Names) -> Index:
     if isinstance(expr, sp.Symbol):
         name = f"{expr.name}~{expr.dummy_index}" if isinstance(expr, sp.Dummy) else expr.name
         return (FREE, name)
+    if isinstance(expr, Label):
+        where = tuple(index_of(i, names) for i in expr.indices)
+        return (LABEL, expr.label, where, _convert(expr.below, names))
     raise Unsupported(f"the index {expr}")
 
 
+LARGEST = 1000  # of whole numbers in a fraction or root: so few that none is hit by accident
+
+
 def exact(value: float) -> Fraction:
-    """Return the rational that a float literal stands for: what was written if that is short."""
+    """Return the rational that a float stands for: what was written if that is short, or 1/3.
+
+    >>> exact(0.1), exact(2 / 3)
+    (Fraction(1, 10), Fraction(2, 3))
+    """
     stored = Fraction(float(value))
     if stored.denominator <= 2**32:  # a whole number or a short binary fraction: no rounding
         return stored
     written = Fraction(repr(float(value)))
-    return written if written.denominator <= 10**12 else stored
+    if written.denominator <= 10**12:
+        return written
+    quotient = stored.limit_denominator(LARGEST)
+    return quotient if abs(quotient) < LARGEST and float(quotient) == value else stored
 
 
-def entry(name: str, indices: tuple[Index, ...]) -> Poly:
-    """Return one entry of an input array."""
-    return of_atom(atom(Kind.ENTRY, (name,), indices))
+#: Roots of pi that formulas hold, as in the density of the normal distribution.
+PI_POWERS = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
+
+
+@lru_cache(maxsize=1024)
+def constant(value: float) -> tuple[Fraction, Fraction, Fraction]:
+    """Return c, r and e where the number that a float stands for is c * sqrt(r) * pi**e.
+
+    ``np.sqrt(2 / np.pi)`` is a float before it meets a symbol; it stands for what it rounds.
+
+    >>> import math
+    >>> constant(-math.sqrt(2 / math.pi))
+    (Fraction(-1, 1), Fraction(2, 1), Fraction(-1, 2))
+    """
+    plain = exact(value)
+    if plain.denominator <= 10**12 or not value:
+        return plain, Fraction(1), Fraction(0)
+    for e in (Fraction(0), *PI_POWERS):
+        root = (value / math.pi ** float(e)) ** 2
+        square = Fraction(root).limit_denominator(LARGEST)
+        if not 0 < square < LARGEST:
+            continue
+        near = math.sqrt(square) * math.pi ** float(e)
+        whole = math.isqrt(square.numerator) ** 2 == square.numerator
+        whole = whole and math.isqrt(square.denominator) ** 2 == square.denominator
+        if abs(near - abs(value)) <= math.ulp(value) and (e or not whole):
+            sign = Fraction(1 if value > 0 else -1)
+            return sign, square, e
+    return plain, Fraction(1), Fraction(0)
+
+
+ONE_HALF = Fraction(1, 2)
+
+
+def of_float(value: float) -> Poly:
+    """Return the number that a float stands for as a polynomial."""
+    if value == math.e:
+        return elementary.exp(ONE)
+    c, r, e = constant(value)
+    return scale(algebra.mul(algebra.power(number(r), ONE_HALF), algebra.power(PI, e)), c)
+
+
+def entry(name: str, indices: tuple[Index, ...], *, positive: bool = False) -> Poly:
+    """Return one entry of an input array; ``positive`` if all its entries are meant to be."""
+    return of_atom(atom(Kind.ENTRY, (name, "+") if positive else (name,), indices))
 
 
 def _convert(expr: sp.Expr, names: Names) -> Poly:
@@ -203,12 +266,14 @@ def _unknown(expr: Unknown, names: Names) -> Poly:
 
 RULES: dict[type, Callable[..., Poly]] = {
     sp.Rational: lambda e, _n: number(Fraction(e.p, e.q)),
-    sp.Float: lambda e, _n: number(exact(e)),
+    sp.Float: lambda e, _n: of_float(float(e)),
     type(sp.pi): lambda _e, _n: PI,
     type(sp.E): lambda _e, _n: elementary.exp(ONE),
     sp.Symbol: _symbol,
     sp.Indexed: lambda e, n: entry(
-        base_name(e.base.label), tuple(index_of(i, n) for i in e.indices)
+        base_name(e.base.label),
+        tuple(index_of(i, n) for i in e.indices),
+        positive=bool(e.base.label.is_positive),
     ),
     MatrixElement: lambda e, n: entry(
         base_name(e.parent), tuple(index_of(i, n) for i in e.indices)

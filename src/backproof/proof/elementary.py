@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from backproof.proof.algebra import mul, positive, positive_poly, power, split_content
 from backproof.proof.polynomial import (
     BOUND,
+    FRESH,
     ONE,
     ZERO,
     Atom,
@@ -20,6 +22,7 @@ from backproof.proof.polynomial import (
     Unsupported,
     add,
     atom,
+    collect,
     monomial_key,
     number,
     of_atom,
@@ -28,6 +31,8 @@ from backproof.proof.polynomial import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MOST_CASES = 4  # indicators inside an indicator that are told apart
 
 
 @lru_cache(maxsize=8192)
@@ -76,8 +81,7 @@ def log(poly: Poly) -> Poly:
             out = add(out, scale(_log_atom(inside), e))
         else:
             kept.append((a, e))
-    if coefficient > 0:
-        out = add(out, _log_of_number(coefficient))
+    out = add(out, _log_of_number(abs(coefficient)))
     if kept or coefficient < 0:
         sign = Fraction(1 if coefficient > 0 else -1)
         out = add(out, _log_atom(Poly({frozenset(kept): sign})))
@@ -118,12 +122,12 @@ def step(poly: Poly) -> Poly:
     diagonal.
     """
     value = poly.constant
-    if value is not None:
-        return ONE if value > 0 else ZERO
-    if positive_poly(poly):
+    if positive_poly(poly) or (value is not None and value > 0):
         return ONE
-    if positive_poly(scale(poly, -1)):
+    if value is not None or positive_poly(scale(poly, -1)) or _is_below_maximum(poly):
         return ZERO
+    if split := _by_cases(poly):
+        return split
     _, content, _ = split_content(poly, whole=False)
     left = mul(poly, Poly({frozenset((a, -e) for a, e in content): Fraction(1)}))
     size = abs(left.terms[min(left.terms, key=monomial_key)])
@@ -131,6 +135,62 @@ def step(poly: Poly) -> Poly:
     if left.terms[min(left.terms, key=monomial_key)] < 0 and seldom_zero(left):
         return add(ONE, scale(of_atom(atom(Kind.POSITIVE, args=(scale(left, -1),))), -1))
     return of_atom(atom(Kind.POSITIVE, args=(left,)))
+
+
+def _by_cases(poly: Poly) -> Poly | None:
+    """Return [u > 0] as a sum over the cases of an indicator in u, if there are few: each exactly.
+
+    So the slope of a clipped value is told by the signs of the value itself.
+    """
+    found = {a for mono in poly.terms for a, _ in mono if a.kind is Kind.POSITIVE}
+    if not 0 < len(found) <= MOST_CASES:
+        return None
+    first = min(found, key=lambda a: a.key)
+    on = collect((mono - {(first, Fraction(1))}, c) for mono, c in poly.terms.items())
+    off = Poly({mono: c for mono, c in poly.terms.items() if (first, Fraction(1)) not in mono})
+    inside = of_atom(first)
+    return add(mul(inside, step(on)), mul(add(ONE, scale(inside, -1)), step(off)))
+
+
+def _is_below_maximum(poly: Poly) -> bool:
+    """Say whether the polynomial is x_k less the maximum of x over k, which is never positive."""
+    for mono, c in poly.terms.items():
+        if c < 0 and len(mono) == 1:
+            ((a, e),) = mono
+            if e == 1 and a.kind is Kind.MAX and a.ranges:
+                rest = Poly({m: d / -c for m, d in poly.terms.items() if m != mono})
+                if place_in(a, rest) is not None:
+                    return True
+    return False
+
+
+def place_in(maximum: Atom, poly: Poly) -> tuple[Index, ...] | None:
+    """Return the indices at which the body of a maximum is this polynomial, if there are any."""
+    (body,) = maximum.args
+    bound = [(BOUND, maximum.height, q) for q in range(len(maximum.ranges))]
+    for indices in itertools.permutations(sorted(poly.free), len(bound)):
+        if all(_runs_along(i, r) for i, r in zip(indices, maximum.ranges, strict=True)):
+            from backproof.proof.sums import rename  # noqa: PLC0415 - it stands on this module
+
+            if rename(body, dict(zip(bound, indices, strict=True))) == poly:
+                return indices
+    return None
+
+
+def tie_free(maximum: Atom) -> bool:
+    """Say whether a maximum is known to be taken at one place, but for entries without volume.
+
+    So it is if each of its candidates has an entry that no other candidate has.
+    """
+    (body,) = maximum.args
+    bound = frozenset((BOUND, maximum.height, q) for q in range(len(maximum.ranges)))
+    times = _occurrences(body)
+    return any(_pinned(mono, bound, times) for mono in body.terms)
+
+
+def _runs_along(index: Index, length: Poly) -> bool:
+    """Say whether an index may run along an axis: a fresh one knows its length."""
+    return index[0] != FRESH or index[-1] == length
 
 
 def seldom_zero(poly: Poly) -> bool:
@@ -150,9 +210,9 @@ def _pinned(mono: Monomial, bound: frozenset[Index], times: Mapping[str, int]) -
             continue
         if a.kind is Kind.ENTRY and times[str(a.head[0])] == 1 and bound <= set(a.indices):
             return True
-        if a.kind is Kind.SUM and e == 1 and not bound:  # one entry of the sum can be moved alone
+        if a.kind is Kind.SUM and e == 1:  # one entry of the sum can be moved alone
             inner = frozenset((BOUND, a.height, q) for q in range(len(a.ranges)))
-            if any(_pinned(m, inner, times) for m in a.args[0].terms):
+            if any(_pinned(m, inner | bound, times) for m in a.args[0].terms):
                 return True
     return False
 

@@ -154,3 +154,28 @@ class Partial(Cost):
 def apply(name: str, order: int, argument: Any) -> sp.Expr:
     """Return an unknown function, or a derivative of it, applied to an expression."""
     return Unknown(sp.Symbol(name), sp.Integer(order), argument)
+
+
+class Label(sp.Function):  # type: ignore[misc]
+    """An integer input used as an index: ``Label(name, below, i, …)`` is ``y[i, …]``."""
+
+    @property
+    def label(self) -> str:
+        """Return the name of the input."""
+        return str(self.args[0].name)
+
+    @property
+    def below(self) -> sp.Expr:
+        """Return the length that it stays below."""
+        return self.args[1]
+
+    @property
+    def indices(self) -> tuple[sp.Expr, ...]:
+        """Return where in the input it stands."""
+        return tuple(self.args[2:])
+
+    def _eval_is_integer(self) -> bool:
+        return True
+
+    def _eval_is_nonnegative(self) -> bool:
+        return True

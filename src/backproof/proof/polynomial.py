@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-#: Index kinds, first member of an index tuple: bound in an atom, free, fresh, a constant.
-BOUND, FREE, FRESH, CONSTANT = range(4)
-type Index = tuple[int, int | str] | tuple[int, int, int] | tuple[int, int, "Poly"]
+#: Index kinds, first member of an index tuple: bound in an atom, free, fresh, a constant, and an
+#: entry of an integer input: (LABEL, name, its indices, the length that it stays below).
+BOUND, FREE, FRESH, CONSTANT, LABEL = range(5)
+type Index = tuple[Any, ...]
 type Monomial = frozenset[tuple["Atom", Fraction]]
 
 _fresh = itertools.count()
@@ -57,24 +58,71 @@ class Kind(IntEnum):
     PARTIAL = 11  # its partial derivative by one entry of that array
 
 
+def leaves(index: Index) -> Iterator[Index]:
+    """Yield the indices that may be bound or replaced: the index itself, or those in a label."""
+    if index[0] == LABEL:
+        for inner in index[2]:
+            yield from leaves(inner)
+    elif index[0] != CONSTANT:
+        yield index
+
+
+def moved(index: Index, mapping: Mapping[Index, Index]) -> Index:
+    """Return an index with its leaves renamed."""
+    if index[0] == LABEL:
+        return (*index[:2], tuple(moved(i, mapping) for i in index[2]), index[3])
+    return mapping.get(index, index)
+
+
 def fresh(length: Poly) -> Index:
     """Return an index that occurs nowhere else, and knows the length of the axis it runs along."""
     return (FRESH, next(_fresh), length)
 
 
+class Mismatch(ValueError):  # noqa: N818 - as above
+    """Shapes that do not fit for all sizes; for some they may, so code may not catch it unseen."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        Unsupported.raised = (Unsupported.raised[0] + 1, message)
+
+
 class Poly:
     """An immutable sum of terms, ``{monomial: coefficient}`` without zeros."""
 
-    __slots__ = ("_hash", "_key", "free", "height", "names", "terms")
+    __slots__ = ("_free", "_hash", "_height", "_key", "_names", "terms")
 
     def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
         self.terms = terms
         self._hash: int | None = None
         self._key: tuple[Any, ...] | None = None
-        atoms = {atom for mono in terms for atom, _ in mono}
-        self.free: frozenset[Index] = frozenset().union(*(atom.free for atom in atoms))
-        self.names: frozenset[str] = frozenset().union(*(atom.names for atom in atoms))
-        self.height: int = max((atom.height for atom in atoms), default=0)
+        self._free: frozenset[Index] | None = None
+        self._names: frozenset[str] | None = None
+        self._height: int | None = None
+
+    def _atoms(self) -> set[Atom]:
+        return {atom for mono in self.terms for atom, _ in mono}
+
+    @property
+    def free(self) -> frozenset[Index]:
+        """Return the indices that are not bound in it."""
+        if self._free is None:
+            self._free = frozenset().union(*(atom.free for atom in self._atoms()))
+        return self._free
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the arrays whose entries occur in it."""
+        if self._names is None:
+            self._names = frozenset().union(*(atom.names for atom in self._atoms()))
+        return self._names
+
+    @property
+    def height(self) -> int:
+        """Return the largest height of an atom in it."""
+        if self._height is None:
+            self._height = max((atom.height for atom in self._atoms()), default=0)
+        return self._height
 
     def __hash__(self) -> int:
         if self._hash is None:
@@ -149,7 +197,7 @@ class Atom:
         self.height = max((p.height for p in args), default=0) + bool(ranges)
         bound = {(BOUND, self.height, q) for q in range(len(ranges))}
         inside = frozenset().union(*(p.free for p in args)) - bound
-        self.free: frozenset[Index] = inside | {i for i in indices if i[0] != CONSTANT}
+        self.free: frozenset[Index] = inside.union(*map(leaves, indices))
         own = {str(head[0])} if kind is Kind.ENTRY else set()
         #: The arrays whose entries occur in it.
         self.names: frozenset[str] = frozenset(own).union(*(p.names for p in args))

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backproof.proof.algebra import mul, power, spend
-from backproof.proof.elementary import exp, log, step
+from backproof.proof.elementary import exp, log, place_in, step, tie_free
 from backproof.proof.polynomial import (
     BOUND,
     CONSTANT,
     FRESH,
+    LABEL,
     ONE,
     ZERO,
     Atom,
@@ -25,6 +26,8 @@ from backproof.proof.polynomial import (
     atom,
     collect,
     fresh,
+    leaves,
+    moved,
     number,
     of_atom,
     scale,
@@ -55,7 +58,7 @@ def _rename_atom(a: Atom, mapping: Mapping[Index, Index]) -> Atom:
     if a.free.isdisjoint(mapping):
         return a
     spend(1)
-    indices = tuple(mapping.get(i, i) for i in a.indices)
+    indices = tuple(moved(i, mapping) for i in a.indices)
     if not a.ranges:
         if a.kind is Kind.DELTA:
             indices = tuple(sorted(indices))
@@ -134,7 +137,7 @@ def _masked_atom(a: Atom, mask: Mapping[Index, Index]) -> tuple[object, ...]:
     if a.free.isdisjoint(mask):
         return (0, a.key)
     spend(1)
-    indices = tuple(mask.get(i, i) for i in a.indices)
+    indices = tuple(moved(i, mask) for i in a.indices)
     if a.kind is Kind.DELTA:
         indices = tuple(sorted(indices))
     if not a.ranges:
@@ -167,7 +170,7 @@ def substitute(poly: Poly, old: Index, new: Index) -> Poly:
 
 
 def _substitute_atom(a: Atom, old: Index, new: Index) -> Poly:
-    indices = tuple(new if i == old else i for i in a.indices)
+    indices = tuple(moved(i, {old: new}) for i in a.indices)
     if a.kind is Kind.DELTA:
         return delta(*indices)
     if a.ranges:
@@ -215,6 +218,29 @@ def delta(i: Index, j: Index) -> Poly:
     return of_atom(atom(Kind.DELTA, indices=(low, high)))
 
 
+def tie(poly: Poly) -> Poly:
+    """Return the polynomial where factors beside a Kronecker delta use one of its two indices.
+
+    A number or a label is preferred to a free index, else the first in order.
+    """
+    parts = []
+    for mono, c in poly.terms.items():
+        rest = Poly({mono: c})
+        for a, e in sorted(mono, key=lambda pair: pair[0].key):
+            if a.kind is not Kind.DELTA:
+                continue
+            keep, gone = a.indices
+            if gone[0] in {CONSTANT, LABEL}:
+                keep, gone = gone, keep
+            if gone[0] in {CONSTANT, LABEL} or gone in leaves(keep):
+                continue
+            others = Poly({mono - {(a, e)}: c})
+            rest = mul(of_atom(a), substitute(others, gone, keep))
+            break
+        parts.append(rest)
+    return add(*parts) if parts else ZERO
+
+
 def sum_over(binders: Mapping[Index, Poly], poly: Poly) -> Poly:
     """Return the sum of a polynomial over indices, each from 0 to its range less one."""
     for i, r in binders.items():
@@ -237,6 +263,8 @@ def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
                 binders = {**binders, **inner}
                 body = mul(body, arg)
             return sum_over(binders, body)
+    if (cancelled := _cancel(binders, mono)) is not None:
+        return cancelled
     out, groups = ONE, _components(binders, mono)
     for indices, factors in groups:
         if not indices:
@@ -247,8 +275,52 @@ def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
         else:
             ranges = {i: binders[i] for i in indices}
             body = Poly({factors: Fraction(1)})
+            if _tells_maximum(ranges, factors):
+                out = mul(out, add(mul(*ranges.values()), scale(ONE, -1)))
+                continue
             out = mul(out, of_atom(_close(Kind.SUM, (), (), ranges, (body,))))
     return out
+
+
+def _cancel(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
+    """Sum first over an index whose sum stands as a denominator: then the two cancel.
+
+    In the sum over t and s of e[t,s] f[t] / sum_s e[t,s] this is the sum over s, which is 1.
+    """
+    below = [(a, e) for a, e in mono if e < 0 and not a.free.isdisjoint(binders)]
+    for i, length in binders.items():
+        own = frozenset((a, e) for a, e in mono if i in a.free)
+        if not own or not any(i not in a.free for a, _ in below):
+            continue
+        inner = of_atom(_close(Kind.SUM, (), (), {i: length}, (Poly({own: Fraction(1)}),)))
+        ((found, _),) = next(iter(inner.terms))
+        denominators = [a for a, _ in below if i not in a.free]
+        if any(a is found or (a.kind is Kind.BASE and inner == a.args[0]) for a in denominators):
+            left = {j: r for j, r in binders.items() if j != i}
+            rest = Poly({mono - own: Fraction(1)})
+            return sum_over(left, mul(rest, inner))
+    return None
+
+
+def _tells_maximum(ranges: Mapping[Index, Poly], factors: Monomial) -> bool:
+    """Say whether a term is [max x > x_k], summed over just those k that the maximum is over.
+
+    Off ties it is 1 for all k but one.
+    """
+    if len(factors) != 1:
+        return False
+    ((a, _),) = factors
+    if a.kind is not Kind.POSITIVE:
+        return False
+    for mono, c in a.args[0].terms.items():
+        if c > 0 and len(mono) == 1:
+            ((m, e),) = mono
+            if e == 1 and m.kind is Kind.MAX and m.ranges and tie_free(m):
+                rest = Poly({k: -d / c for k, d in a.args[0].terms.items() if k != mono})
+                place = place_in(m, rest)
+                if place is not None and set(place) == set(ranges):
+                    return m.free.isdisjoint(ranges)
+    return False
 
 
 def _contract(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
@@ -256,7 +328,7 @@ def _contract(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
     for a, e in mono:
         if a.kind is Kind.DELTA:
             for i, j in (a.indices, a.indices[::-1]):
-                if i in binders and _within(j, binders[i]):
+                if i in binders and i not in leaves(j) and _within(j, binders[i]):
                     rest = Poly({mono - {(a, e)}: Fraction(1)})
                     left = {k: r for k, r in binders.items() if k != i}
                     return sum_over(left, substitute(rest, i, j))
@@ -268,7 +340,7 @@ def _within(j: Index, length: Poly) -> bool:
 
     A free index carries no length: it stands on the axis of the entry that it is an index of.
     """
-    if j[0] == FRESH:
+    if j[0] in {FRESH, LABEL}:
         return j[-1] == length
     if j[0] == CONSTANT:
         count = length.constant

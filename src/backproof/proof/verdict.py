@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backproof.proof.words import WORDS, obstacle
+from backproof.proof.words import WORDS, kind, obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backproof.proof.diagnose import Diagnosis
     from backproof.proof.numeric import Difference
 
 
@@ -39,9 +40,12 @@ class Gradient:
         verdict: how strong the statement is.
         kinks: the expressions at whose zeros the forward has a kink; proved on each side of them.
         zero: whether the derivative is identically zero.
-        obstacle: what stopped the proof, where there is none.
+        obstacle: what stopped the proof for all sizes, where there is none.
+        obstacle_at: what stopped the proof at fixed sizes, where that was tried in vain.
+        sizes: the sizes at which PROVED_AT holds, such as ``"N=2, D=3"``.
         error: the largest relative difference that the numeric witness saw, if it agreed.
         counterexample: the arrays at which the code is wrong, if it is.
+        diagnosis: which human error it is, if one was found whose repair mends all trials.
     """
 
     name: str
@@ -51,6 +55,9 @@ class Gradient:
     obstacle: str = ""
     error: float | None = None
     counterexample: Difference | None = None
+    diagnosis: Diagnosis | None = None
+    obstacle_at: str = ""
+    sizes: tuple[str, ...] = ()
 
     def explain(self, lang: str = "en") -> str:
         """Return one or a few lines in Korean (``"ko"``) or English."""
@@ -60,8 +67,13 @@ class Gradient:
             out.append("  " + words["zero"])
         if self.kinks:
             out.append("  " + words["kinks"].format(", ".join(self.kinks)))
-        if self.obstacle:
-            out.append("  " + words["obstacle"].format(obstacle(self.obstacle, lang)))
+        if any(self.sizes):
+            out.append("  " + words["sizes"].format("; ".join(self.sizes)))
+        if self.obstacle and self.sizes != ("",):
+            key = "obstacle for all" if self.verdict is Verdict.PROVED_AT else "obstacle"
+            out.append("  " + words[key].format(obstacle(self.obstacle, lang)))
+        if self.obstacle_at and self.obstacle_at != self.obstacle:
+            out.append("  " + words["obstacle at"].format(obstacle(self.obstacle_at, lang)))
         if self.counterexample is not None:
             c = self.counterexample
             sizes = ", ".join(f"{k}{v.shape}" for k, v in c.inputs.items())
@@ -76,6 +88,8 @@ class Gradient:
             )
         elif self.error is not None:
             out.append("  " + words["witness"].format(f"{self.error:.1e}"))
+        if self.diagnosis is not None:
+            out.append("  " + self.diagnosis.explain(lang))
         return "\n".join(out)
 
 
@@ -88,12 +102,14 @@ class Proof:
         sizes: the letters of the shapes, each standing for every whole number from 1.
         numbers: the sizes given as numbers; the proof says nothing of others in their place.
         vacuous: whether the check could not have failed.
+        sample: how numbers for an input were drawn, where the caller said so.
     """
 
     gradients: Mapping[str, Gradient]
     sizes: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     vacuous: bool = False
+    sample: Mapping[str, str] = field(default_factory=dict)
     seconds: float = field(default=0.0, compare=False)
 
     def __getitem__(self, name: str) -> Gradient:
@@ -112,6 +128,12 @@ class Proof:
         return next((c for c in found if c is not None), None)
 
     @property
+    def diagnosis(self) -> str:
+        """Return in English which human error was made, if that is known."""
+        found = (g.diagnosis for g in self.gradients.values())
+        return next((d.explain("en") for d in found if d is not None), "")
+
+    @property
     def scope(self) -> str:
         """Return what was proved and what it rests on, in English."""
         return self._scope("en")
@@ -122,7 +144,14 @@ class Proof:
             return words["vacuous"]
         if self.verdict > Verdict.PROVED_AT:
             return words["not proved"]
-        parts = [words["scope"].format(", ".join(self.sizes))] if self.sizes else []
+        parts = []
+        listed = {n: g.sizes for n, g in self.gradients.items() if any(g.sizes)}
+        everywhere = [n for n in self.gradients if n not in listed]
+        if self.sizes and everywhere:
+            parts.append(words["scope"].format(", ".join(self.sizes)))
+        if listed:
+            at = "; ".join(sorted({s for sizes in listed.values() for s in sizes}))
+            parts.append(words["scope at"].format(", ".join(f"∂/∂{n}" for n in listed), at))
         if self.numbers:
             parts.append(words["fixed"].format(", ".join(map(str, self.numbers))))
         if not parts:
@@ -131,6 +160,7 @@ class Proof:
         if kinks:
             parts.append(words["kinks"].format(", ".join(kinks)))
         parts += [f"∂/∂{n}: {words['zero']}" for n, g in self.gradients.items() if g.zero]
+        parts += [words["sample"].format(n, kind(k, lang)) for n, k in self.sample.items()]
         return " ".join(parts)
 
     def explain(self, lang: str = "en") -> str:

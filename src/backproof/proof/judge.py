@@ -1,0 +1,173 @@
+"""Weighing numbers and symbols: from a question to a `Proof`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backproof.proof import formula
+from backproof.proof.canonical import vanishes
+from backproof.proof.numeric import Difference
+from backproof.proof.polynomial import Unsupported, add, scale
+from backproof.proof.task import Task
+from backproof.proof.trace import Symbols, trace
+from backproof.proof.verdict import Gradient, Proof, Verdict
+from backproof.proof.witness import Answer, Undefined, is_constant, witness, witness_longer
+
+if TYPE_CHECKING:
+    from backproof.proof.entries import Outcome
+
+
+def judge(task: Task) -> Proof:
+    """Return the proof of a task, or what stands against it."""
+    start = time.perf_counter()
+    numbers = witness(task)
+    symbols = trace(task)
+    gradients = {n: _judge(task, n, numbers[n], symbols) for n in task.wrt}
+    vacuous = is_constant(task) if symbols.obstacle else symbols.independent
+    stopped = [n for n, g in gradients.items() if g.obstacle and g.error is not None]
+    if stopped and not vacuous:
+        gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
+        gradients |= _longer(task, {n: gradients[n] for n in stopped})
+    gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
+    kinds = {
+        n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
+        for n, k in task.sample.items()
+    }
+    return Proof(gradients, task.letters, task.numbers, vacuous, kinds, time.perf_counter() - start)
+
+
+def _judge(task: Task, name: str, number: Answer, symbols: Symbols) -> Gradient:
+    """Weigh numbers and symbols of one gradient."""
+    if isinstance(number, Difference):
+        return _against(name, number)
+    obstacle = symbols.obstacle or symbols.obstacles.get(name, "")
+    if obstacle:
+        verdict = Verdict.UNDECIDED if number is None else Verdict.WITNESSED
+        return Gradient(name, verdict, obstacle=obstacle, error=number)
+    reference, claimed = symbols.reference[name], symbols.claimed[name]
+    try:
+        agree = vanishes(add(reference, scale(claimed, -1)))
+    except (Unsupported, RecursionError) as error:
+        return Gradient(name, Verdict.UNDECIDED, error=number, obstacle=str(error))
+    if not agree:
+        obstacle = "the normal forms differ"
+        if number is not None:
+            obstacle += " although the numbers agree"
+        return Gradient(name, Verdict.UNDECIDED, error=number, obstacle=obstacle)
+    if number is None:
+        obstacle = "the numeric witness is too inaccurate to confirm the proof"
+        return Gradient(name, Verdict.UNDECIDED, obstacle=obstacle)
+    kinks = tuple(sorted({*symbols.kinks, *formula.kinks(claimed)}))
+    proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
+    return Gradient(name, proved, kinks, not reference.terms, error=number)
+
+
+def _against(name: str, found: Difference) -> Gradient:
+    """Return what a counterexample makes of a gradient."""
+    if isinstance(found, Undefined):
+        obstacle = "the gradient is no number at a point where the derivative is one"
+        return Gradient(name, Verdict.UNDECIDED, obstacle=obstacle, counterexample=found)
+    return Gradient(name, Verdict.REFUTED, counterexample=found)
+
+
+def _at_sizes(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
+    """Prove at small sizes what could not be proved for all, by the same code on object arrays."""
+    from backproof.proof import entries  # noqa: PLC0415 - most proofs do without it
+
+    out = dict(stopped)
+    refused: set[str] = set()
+    for sizes in _small_sizes(task):
+        for n, found in entries.prove_at(task, sizes).items():
+            if n in refused or n not in out:
+                continue
+            out[n] = _with(out[n], found, sizes)
+            if not found.agree and not found.obstacle:
+                refused.add(n)
+    return out
+
+
+def _longer(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
+    """Try what no symbols could prove at many more numbers."""
+    numbers = {n: g.error for n, g in stopped.items() if g.verdict > Verdict.PROVED_AT}
+    if not numbers:
+        return {}
+    everything = {n: numbers.get(n) for n in task.wrt}
+    found = witness_longer(task, everything)
+    return {n: _against(n, answer) for n in numbers if isinstance(answer := found[n], Difference)}
+
+
+MOST_ENTRIES = 30  # of all inputs together, at the sizes at which code is run on entries
+MOST_LABELS = 16  # choices of labels there: the code is run for each
+
+
+def _small_sizes(task: Task) -> list[dict[str, int]]:
+    """Return the sizes at which code is run on entries: unequal ones first, then all 1."""
+    letters = task.letters
+    if not letters:
+        return [{}]
+    up = {s: i % 3 + 2 for i, s in enumerate(letters)}
+    down = {s: 3 - i % 2 for i, s in enumerate(letters)}
+    out: list[dict[str, int]] = []
+    for sizes in (_shrunk(task, up), _shrunk(task, down)):
+        if sizes not in out:
+            out.append(sizes)
+    fit = [sizes for sizes in out if _excess(task, sizes) <= 1]
+    return [*(fit or out[:1]), dict.fromkeys(letters, 1)]
+
+
+def _shrunk(task: Task, sizes: dict[str, int]) -> dict[str, int]:
+    """Lower sizes one by one, though not below 2 nor to all equal, until the inputs are small."""
+    while _excess(task, sizes) > 1:
+        lower = [{**sizes, s: n - 1} for s, n in sizes.items() if n > 2]  # noqa: PLR2004
+        lower = [s for s in lower if len(s) == 1 or len(set(s.values())) > 1]
+        if not lower:
+            break
+        sizes = min(lower, key=lambda s: _excess(task, s))
+    return sizes
+
+
+def _excess(task: Task, sizes: Mapping[str, int]) -> float:
+    """Return by which factor there are too many entries, or choices of labels."""
+    entries, choices = 0, 1
+    for name in task.shapes:
+        shape, below = task.lengths(name, sizes), task.labels_below(name, sizes)
+        if below is not None:
+            choices *= below ** math.prod(shape)
+        elif task.kind(name) == "onehot" and name not in task.wrt:
+            choices *= shape[-1] ** math.prod(shape[:-1])
+        else:
+            entries += math.prod(shape)
+    return max(entries / MOST_ENTRIES, choices / MOST_LABELS)
+
+
+def _with(gradient: Gradient, found: Outcome, sizes: Mapping[str, int]) -> Gradient:
+    """Add to a gradient what was found at some sizes."""
+    where = ", ".join(f"{s}={n}" for s, n in sizes.items())
+    if found.agree:
+        first = not gradient.sizes
+        return replace(
+            gradient,
+            verdict=Verdict.PROVED_AT,
+            sizes=(*gradient.sizes, where) if where else ("",),
+            zero=found.zero and (first or gradient.zero),
+            kinks=tuple(sorted({*gradient.kinks, *found.kinks})),
+        )
+    if found.obstacle:
+        return replace(gradient, obstacle_at=gradient.obstacle_at or found.obstacle)
+    obstacle = "the normal forms differ although the numbers agree"
+    return replace(
+        gradient, verdict=Verdict.UNDECIDED, sizes=(), obstacle=obstacle, zero=False, kinks=()
+    )
+
+
+def _diagnosed(task: Task, gradient: Gradient) -> Gradient:
+    if gradient.counterexample is None or gradient.verdict is not Verdict.REFUTED:
+        return gradient
+    from backproof.proof import diagnose  # noqa: PLC0415 - right code does without it
+
+    found = diagnose.diagnose(task, gradient.name, gradient.counterexample)
+    return replace(gradient, diagnosis=found)
