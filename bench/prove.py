@@ -1,0 +1,259 @@
+"""Time the prover beside two other ways to ask the same question, all in one run.
+
+    python bench/prove.py [--quick] [--torch-python PATH] [--json FILE]
+
+Everything is measured in rounds, one after the other, so that a busy minute of the machine touches
+all alike. What is slow is measured less often. Before each proof the caches of the prover and of
+SymPy are emptied. NumPy and torch compute with one thread, as Python and SymPy do. A way that finds
+anything but 'right' ends the run: no time without an answer.
+"""
+
+import argparse
+import datetime as dt
+import gc
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # read when NumPy and torch are imported
+
+import entrywise
+import numpy as np
+import sympy as sp
+from questions import QUESTIONS, Question, network_at, two_layers, widths
+from sympy.core.cache import clear_cache
+
+from backproof import Verdict, prove
+from backproof.proof.canonical import vanishes
+from backproof.proof.polynomial import add, scale
+from backproof.proof.trace import trace
+from backproof.proof.witness import witness
+
+ROUNDS = 7
+FEW, SLOW = 3, 1.0  # what takes longer than SLOW seconds is measured FEW times, imports excepted
+
+FIRST = "from backproof import prove; from backproof.nn import affine; "
+FIRST += "prove(affine, {'x': ('N', 'D'), 'W': ('K', 'D'), 'b': ('K',)})"
+IMPORTS = {
+    "numpy": "import numpy",
+    "sympy": "import numpy, sympy",
+    "backproof": "import backproof",
+    "nn": "import backproof.nn",
+    "prove": "from backproof import prove",
+    "first_proof": FIRST,
+}
+
+
+@dataclass
+class Series:
+    """One thing measured at several keys, such as widths, round after round."""
+
+    measure: Callable[[Any], float]
+    keys: Iterable[Any]
+    most: float = math.inf  # keys after the first that takes longer are left out
+    slow: float = SLOW
+    seconds: dict[Any, list[float]] = field(default_factory=dict)
+
+    def turn(self) -> None:
+        """Measure every key once more."""
+        first = not self.seconds
+        for key in self.keys if first else list(self.seconds):
+            runs = self.seconds.setdefault(key, [])
+            if len(runs) < FEW or median(runs) <= self.slow:
+                runs.append(self.measure(key))
+            if first and runs[0] > self.most:
+                break
+
+    def record(self) -> dict[str, dict[str, float]]:
+        return {str(key): summary(runs) for key, runs in self.seconds.items()}
+
+
+def summary(runs: list[float]) -> dict[str, float]:
+    """Give the middle, the least and the largest of the seconds, in three digits."""
+    found = {"median": median(runs), "low": min(runs), "high": max(runs)}
+    return {name: float(f"{s:.3g}") for name, s in found.items()} | {"runs": len(runs)}
+
+
+def timed(what: str, ask: Callable[[], Any]) -> float:
+    """Return the seconds of a question whose answer must be true, asked with empty caches."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("backproof.proof"):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
+    clear_cache()
+    gc.collect()
+    start = time.perf_counter()
+    right = ask()
+    seconds = time.perf_counter() - start
+    if not right:
+        raise SystemExit(f"\nbench: {what} did not find right gradients right: nothing to time")
+    return seconds
+
+
+def proof(question: Question) -> float:
+    """Time a whole proof: symbols and numbers."""
+    wanted = Verdict.PROVED if question.task().letters else Verdict.PROVED_AT
+    layer, shapes, sample = question.layer, question.shapes, question.sample
+    return timed("prove", lambda: prove(layer, shapes, sample=sample).verdict is wanted)
+
+
+def symbols(question: Question) -> float:
+    """Time the symbolic part: both sides of the equation, and their normal forms compared."""
+
+    def agree() -> bool:
+        found = trace(question.task())
+        if found.obstacle or found.obstacles:
+            return False
+        sides = [(found.reference[n], found.claimed[n]) for n in found.claimed]
+        return bool(sides) and all(vanishes(add(a, scale(b, -1))) for a, b in sides)
+
+    return timed("the symbolic part", agree)
+
+
+def numbers(question: Question) -> float:
+    """Time the numeric part, the witness."""
+    task = question.task()
+    return timed("the witness", lambda: all(isinstance(e, float) for e in witness(task).values()))
+
+
+def by_entries(width: int) -> float:
+    """Time SymPy alone at one width."""
+    layer = two_layers(entrywise.Function("sigma"), entrywise.Function("tau"))
+    shapes = widths(width, width, width, width)
+    return timed("SymPy", lambda: entrywise.check(layer, shapes))
+
+
+def importing(name: str) -> float:
+    """Time a new process that does no more than this."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", IMPORTS[name]], check=True)  # noqa: S603 - our own
+    return time.perf_counter() - start
+
+
+class Torch:
+    """The other interpreter, which waits for a width and answers with seconds."""
+
+    def __init__(self, python: str) -> None:
+        child = Path(__file__).with_name("gradcheck.py")
+        self.process = subprocess.Popen(  # noqa: S603 - named by whoever runs this
+            [python, str(child)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.version, self.python = self._line().split()
+
+    def _line(self) -> str:
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        if not line:
+            raise SystemExit("bench: the Python named by --torch-python ended; see its error above")
+        return line
+
+    def ask(self, mode: str, width: int) -> float:
+        if self.process.stdin:
+            print(mode, width, file=self.process.stdin, flush=True)
+        return float(self._line())
+
+    def close(self) -> None:
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
+
+
+def plan(torch: Torch | None, *, quick: bool) -> dict[str, Series]:
+    """Lay out what is measured."""
+    most = 0.2 if quick else 3.0
+    powers = [2**p for p in range(4 if quick else 13)]
+    some = powers if quick else [*powers[:6], 48, *powers[6:]]
+    names = ["network"] if quick else list(QUESTIONS)
+    out = {
+        "proofs": Series(lambda n: proof(QUESTIONS[n]), names),
+        "symbols": Series(lambda n: symbols(QUESTIONS[n]), names),
+        "numbers": Series(lambda n: numbers(QUESTIONS[n]), names),
+        "symbols_at": Series(lambda w: symbols(network_at(w)), some),
+        "proofs_at": Series(lambda w: proof(network_at(w)), some[:8], most),
+        "entrywise": Series(by_entries, range(1, 20), most),
+    }
+    if torch:
+        full = [*powers[:4], 12, 16, 24, 32, 48]
+        out["gradcheck"] = Series(lambda w: torch.ask("full", w), full, most)
+        out["gradcheck_fast"] = Series(lambda w: torch.ask("fast", w), powers[:11], most)
+    return out
+
+
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Measure all, and return it as it is written to the file."""
+    torch = Torch(arguments.torch_python) if arguments.torch_python else None
+    parts = plan(torch, quick=arguments.quick)
+    imports = Series(importing, IMPORTS, slow=math.inf)
+    rounds, imported = (1, 0) if arguments.quick else (ROUNDS, 3)
+    for turn in range(rounds):
+        for name, part in parts.items():
+            print(
+                f"\rround {turn + 1} of {rounds}: {name:<16}", end="", file=sys.stderr, flush=True
+            )
+            part.turn()
+        for _ in range(imported):
+            imports.turn()
+    print(file=sys.stderr)
+    if torch:
+        torch.close()
+    return {
+        "machine": machine(torch),
+        "gradients": {name: len(q.task().wrt) for name, q in QUESTIONS.items()},
+        **{name: part.record() for name, part in (parts | {"imports": imports}).items()},
+    }
+
+
+def machine(torch: Torch | None) -> dict[str, Any]:
+    """Say in general words on what this was measured."""
+    return {
+        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        "cores": os.cpu_count(),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "numpy": np.__version__,
+        "sympy": sp.__version__,
+        "torch": torch.version if torch else None,
+        "torch_python": torch.python if torch else None,
+    }
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the figures as a table."""
+    print(f"{'seconds':<30}{'median':>10}{'least':>10}{'most':>10}{'runs':>6}")
+    measured = {part: found[part] for part in found if part not in ("machine", "gradients")}
+    for part, rows in measured.items():
+        for key, s in rows.items():
+            goal = QUESTIONS[key].goal if part == "proofs" else None
+            print(
+                f"{part + ' ' + key:<30}{s['median']:>10.4f}{s['low']:>10.4f}{s['high']:>10.4f}"
+                f"{s['runs']:>6}" + (f"  goal {goal:g}" if goal else "")
+            )
+    print(", ".join(f"{k} {v}" for k, v in found["machine"].items() if v is not None))
+    if "gradcheck" not in found:
+        print("left out: gradcheck, since no Python that has torch was named by --torch-python")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time the prover beside SymPy and gradcheck.")
+    parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
+    parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    arguments = parser.parse_args()
+    found = run(arguments)
+    show(found)
+    if arguments.json:
+        text = json.dumps(found, indent=1)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
