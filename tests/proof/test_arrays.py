@@ -205,6 +205,7 @@ OPERATIONS = {
     "trace": (lambda x, w: np.trace(x @ w), "xW"),
     "diag": (lambda v: np.diag(v) + np.diag(np.diag(np.outer(v, v))), "v"),
     "diagflat": (np.diagflat, "x"),
+    "diagonal": (lambda x, w: np.diagonal(x @ w), "xW"),
     "tile": (lambda v: np.tile(v, (3, 1)) + np.tile(v, (1, 1)), "v"),
     "tile flat": (lambda x: np.tile(x, 2) * np.tile(x, (1, 2)), "x"),
     "tile by a size": (lambda v, x: np.tile(v, (x.shape[0], 1)) * x, "vx"),

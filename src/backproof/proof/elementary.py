@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from backproof.proof.algebra import mul, positive, positive_poly, power, split_content
+from backproof.proof.algebra import mul, nonnegative, positive, positive_poly, power, split_content
 from backproof.proof.polynomial import (
     BOUND,
     FRESH,
@@ -121,6 +121,8 @@ def step(poly: Poly) -> Poly:
     proof names, and never where u may be 0 on a whole region: relu(x), z - max(z), x_i - x_j on the
     diagonal.
     """
+    if not _is_defined(poly):  # NumPy's nan > 0 is false, and so is nan < 0
+        return of_atom(atom(Kind.POSITIVE, args=(poly,)))
     value = poly.constant
     if positive_poly(poly) or (value is not None and value > 0):
         return ONE
@@ -135,6 +137,21 @@ def step(poly: Poly) -> Poly:
     if left.terms[min(left.terms, key=monomial_key)] < 0 and seldom_zero(left):
         return add(ONE, scale(of_atom(atom(Kind.POSITIVE, args=(scale(left, -1),))), -1))
     return of_atom(atom(Kind.POSITIVE, args=(left,)))
+
+
+@lru_cache(maxsize=4096)
+def _is_defined(poly: Poly) -> bool:
+    """Say whether it holds no root and no logarithm of what may be negative."""
+    for mono in poly.terms:
+        for a, e in mono:
+            if e.denominator != 1 and not positive(a) and not nonnegative(a):
+                return False
+            logarithm = a.kind is Kind.FUNCTION and a.head == ("log", 0)
+            if logarithm and not positive_poly(a.args[0]):
+                return False
+            if not all(map(_is_defined, a.args)):
+                return False
+    return True
 
 
 def _by_cases(poly: Poly) -> Poly | None:

@@ -47,6 +47,7 @@ class Outcome:
     zero: bool = False  #: the derivative is zero on every path
     kinks: frozenset[str] = frozenset()  #: the expressions whose sign was asked for
     obstacle: str = ""  #: what stopped the proof, naming the operation
+    kinked: bool = False  #: the forward pass asked for a sign
     independent: bool = False  #: the output depends on none of the inputs asked for
 
 
@@ -57,6 +58,7 @@ class _Sum:
     agree: dict[str, bool]
     zero: dict[str, bool]
     kinks: set[str] = field(default_factory=set)
+    kinked: bool = False
     independent: bool = True
     named: bool = True
     work: int = 0
@@ -121,7 +123,13 @@ def _attempt(
         return {n: Outcome(obstacle=str(error)) for n in task.wrt}, work
     kinks = frozenset(total.kinks)
     outcomes = {
-        n: Outcome(total.agree[n], total.zero[n], kinks, independent=total.independent)
+        n: Outcome(
+            total.agree[n],
+            total.zero[n],
+            kinks,
+            kinked=total.kinked,
+            independent=total.independent,
+        )
         for n in task.wrt
     }
     return outcomes, total.work
@@ -213,6 +221,7 @@ def _follow(task: Task, inputs: Mapping[str, Any], path: Path, total: _Sum) -> N
     _refuse_unset(names)
     total.independent = total.independent and names.isdisjoint(task.wrt)
     signs = set(path.known).union(*map(asked, outputs))
+    total.kinked = total.kinked or slopes.kinked or bool(frozenset().union(*map(asked, outputs)))
     total.spend()
     for name in task.wrt:
         for at, value in zip(np.ndindex(*claimed[name].shape), _flat(claimed[name]), strict=True):
@@ -249,6 +258,7 @@ def _run(
         with on(path), state_restored(*task.functions), symbols_for_numbers(*task.functions):
             y = _result(task.forward(*_fresh(inputs).values()), "forward")
             slopes = _slopes(y, path)
+            slopes.kinked = bool(path.known)
             g = _symbols(UPSTREAM, y.shape)
             named = task.gradients(g if y.ndim else g[()], _fresh(inputs))
             claimed = {n: _result(v, f"the gradient of {n}") for n, v in named.items()}

@@ -15,7 +15,14 @@ from backproof.proof.polynomial import Unsupported, add, scale
 from backproof.proof.task import Task
 from backproof.proof.trace import Symbols, trace
 from backproof.proof.verdict import Gradient, Proof, Verdict
-from backproof.proof.witness import Answer, Undefined, is_constant, witness, witness_longer
+from backproof.proof.witness import (
+    Answer,
+    Undefined,
+    coincidences,
+    is_constant,
+    witness,
+    witness_longer,
+)
 
 if TYPE_CHECKING:
     from backproof.proof.entries import Outcome
@@ -32,6 +39,7 @@ def judge(task: Task) -> Proof:
     if stopped and not vacuous:
         gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
         gradients |= _longer(task, {n: gradients[n] for n in stopped})
+    gradients |= _met(task, gradients)
     gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
     kinds = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
@@ -63,7 +71,18 @@ def _judge(task: Task, name: str, number: Answer, symbols: Symbols) -> Gradient:
         return Gradient(name, Verdict.UNDECIDED, obstacle=obstacle)
     kinks = tuple(sorted({*symbols.kinks, *formula.kinks(claimed)}))
     proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
-    return Gradient(name, proved, kinks, not reference.terms, error=number)
+    zero, kinked = not reference.terms, symbols.kinked
+    return Gradient(name, proved, kinks, zero, error=number, kinked=kinked)
+
+
+def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
+    """Return what is wrong where values meet, unless that may be a kink of the forward pass."""
+    asked = [
+        n
+        for n, g in gradients.items()
+        if g.verdict is not Verdict.REFUTED and not (g.kinked and g.verdict <= Verdict.PROVED_AT)
+    ]
+    return {n: _against(n, found) for n, found in coincidences(task, asked).items()}
 
 
 def _against(name: str, found: Difference) -> Gradient:
@@ -155,6 +174,7 @@ def _with(gradient: Gradient, found: Outcome, sizes: Mapping[str, int]) -> Gradi
             sizes=(*gradient.sizes, where) if where else ("",),
             zero=found.zero and (first or gradient.zero),
             kinks=tuple(sorted({*gradient.kinks, *found.kinks})),
+            kinked=gradient.kinked or found.kinked,
         )
     if found.obstacle:
         return replace(gradient, obstacle_at=gradient.obstacle_at or found.obstacle)

@@ -35,6 +35,7 @@ class Slopes:
 
     def __init__(self, cost: Poly) -> None:
         self.cost = cost
+        self.kinked = False  # whether the code decided something on data before the cost was known
         self.steps: list[tuple[Atom, Poly]] = []  # each name, and the derivative by it
         for name in _outermost_first(cost):
             whole = self.by(name)

@@ -169,7 +169,9 @@ def substitute(poly: Poly, old: Index, new: Index) -> Poly:
     return add(*parts) if parts else ZERO
 
 
+@lru_cache(maxsize=65536)
 def _substitute_atom(a: Atom, old: Index, new: Index) -> Poly:
+    spend(1)
     indices = tuple(moved(i, {old: new}) for i in a.indices)
     if a.kind is Kind.DELTA:
         return delta(*indices)

@@ -22,7 +22,7 @@ from backproof.proof.canonical import normal_form
 from backproof.proof.elementary import step
 from backproof.proof.functions import Step
 from backproof.proof.makers import symbolic_sizes
-from backproof.proof.polynomial import CONSTANT, Index, Poly, Unsupported, fresh
+from backproof.proof.polynomial import CONSTANT, Index, Kind, Poly, Unsupported, fresh
 from backproof.proof.reach import state_restored
 from backproof.proof.task import Task, evaluate
 
@@ -37,6 +37,7 @@ class Symbols:
     obstacles: dict[str, str] = field(default_factory=dict)
     independent: bool = False
     kinks: set[str] = field(default_factory=set)
+    kinked: bool = False  # whether the forward pass has kinks
 
 
 def trace(task: Task) -> Symbols:
@@ -79,6 +80,7 @@ def _trace(task: Task, *, backwards: bool) -> Symbols:
         total = (g * y).sum().at()
         cost = normal_form(total)
         out.kinks = _steps(total)
+        out.kinked = bool(out.kinks) or any(a.kind is Kind.MAX for m in cost.terms for a, _ in m)
     except (Unsupported, RecursionError) as error:
         out.obstacle = str(error)
         return out

@@ -49,8 +49,6 @@ UFUNCS: dict[str, Rule] = {
     "cosh": lambda a: (sp.exp(a) + sp.exp(-a)) / 2,
     "maximum": lambda a, b: b + (a - b) * Step(a - b),
     "minimum": lambda a, b: a - (a - b) * Step(a - b),
-    "fmax": lambda a, b: b + (a - b) * Step(a - b),
-    "fmin": lambda a, b: a - (a - b) * Step(a - b),
     "absolute": lambda a: a * (2 * Step(a) - 1),
     "fabs": lambda a: a * (2 * Step(a) - 1),
     "sign": lambda a: Step(a) - Step(-a),
@@ -79,7 +77,7 @@ COMPARISONS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_e
 #: Those that make integers of integers.
 WHOLE = COMPARISONS | {
     *("add", "subtract", "multiply", "negative", "positive", "conjugate", "power", "square"),
-    *("maximum", "minimum", "fmax", "fmin", "absolute", "sign", "logical_not", "invert"),
+    *("maximum", "minimum", "absolute", "sign", "logical_not", "invert"),
     *("logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor"),
 }
 

@@ -45,6 +45,7 @@ class Gradient:
         sizes: the sizes at which PROVED_AT holds, such as ``"N=2, D=3"``.
         error: the largest relative difference that the numeric witness saw, if it agreed.
         counterexample: the arrays at which the code is wrong, if it is.
+        kinked: whether the forward pass itself has kinks, so that ties may be among them.
         diagnosis: which human error it is, if one was found whose repair mends all trials.
     """
 
@@ -58,6 +59,7 @@ class Gradient:
     diagnosis: Diagnosis | None = None
     obstacle_at: str = ""
     sizes: tuple[str, ...] = ()
+    kinked: bool = False
 
     def explain(self, lang: str = "en") -> str:
         """Return one or a few lines in Korean (``"ko"``) or English."""
