@@ -1,103 +1,20 @@
 """What readers do with the prover: right and wrong backward passes, each really handed to it."""
 
-# ruff: noqa: ARG001
-# A backward pass is handed every input of its forward pass, and need not use them all.
-
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from backproof.examples import hand_written as by_hand
 from backproof.nn import affine, relu, sigmoid
 from backproof.proof.prove import prove
 from backproof.proof.verdict import Proof
+from backproof.proof.words import kind
 
 AFFINE = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
 SQUARE = {"x": ("N", "D")}
-
-
-def softplus(z: Any) -> tuple[Any, Any]:
-    """Give log(1 + exp z) and its pullback: a layer as a reader would write it."""
-
-    def pullback(g: Any) -> tuple[Any, ...]:
-        return (g / (1 + np.exp(-z)),)
-
-    return np.logaddexp(0, z), pullback
-
-
-def forward(x: Any, W: Any, b: Any) -> Any:
-    """Weigh and shift."""
-    return x @ W.T + b
-
-
-def backward(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
-    """Give the gradients of `forward`."""
-    return g @ W, g.T @ x, g.sum(axis=0)
-
-
-def backward_with_mean(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
-    """Give them with one mistake: a mean where the sum belongs."""
-    return g @ W, g.T @ x, g.mean(axis=0)
-
-
-def backward_with_sign(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
-    """Give them with the sign of the weights' gradient turned round."""
-    return g @ W, -g.T @ x, g.sum(axis=0)
-
-
-def backward_doubled(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
-    """Give them with a factor of 2 that nothing justifies."""
-    return 2 * g @ W, g.T @ x, g.sum(axis=0)
-
-
-def backward_without_slope(g: Any, z: Any) -> tuple[Any, ...]:
-    """Hand the upstream gradient through a sigmoid, and forget the sigmoid's slope."""
-    return (g,)
-
-
-def backward_transposed(g: Any, x: Any, W: Any, b: Any) -> tuple[Any, ...]:
-    """Give the weights' gradient as (D, K), where W is (K, D)."""
-    return g @ W, x.T @ g, g.sum(axis=0)
-
-
-def squares_in_a_loop(x: Any) -> tuple[Any, Any]:
-    """Sum all squares; the pullback fills a buffer row by row, which symbols cannot follow."""
-
-    def pullback(g: Any) -> tuple[Any, ...]:
-        dx = np.zeros(x.shape)
-        for n in range(len(x)):
-            dx[n] = 2 * g * x[n]
-        return (dx,)
-
-    return (x**2).sum(), pullback
-
-
-def squares(x: Any) -> tuple[Any, Any]:
-    """Sum all squares, the whole batch at once."""
-
-    def pullback(g: Any) -> tuple[Any, ...]:
-        return (2 * g * x,)
-
-    return (x**2).sum(), pullback
-
-
-def constant(x: Any) -> tuple[Any, Any]:
-    """Forget the input; any gradient of 0 is right, and says nothing."""
-
-    def pullback(g: Any) -> tuple[Any, ...]:
-        return (0 * g * x,)
-
-    return (0 * x).sum(), pullback
-
-
-def sine_squared(x: Any) -> tuple[Any, Any]:
-    """Square the sine; the pullback is right, by an identity that the prover does not know."""
-
-    def pullback(g: Any) -> tuple[Any, ...]:
-        return (g * np.sin(2 * x),)
-
-    return np.sin(x) ** 2, pullback
 
 
 @dataclass(frozen=True)
@@ -121,37 +38,95 @@ def right() -> Proof:
 @cache
 def right_layer() -> Proof:
     """Prove the layer that a reader wrote."""
-    return prove(softplus, {"z": ("N", "K")})
+    return prove(by_hand.softplus, {"z": ("N", "K")})
 
 
 @cache
 def right_pair() -> Proof:
     """Prove a pair of functions."""
-    return prove(forward, backward, AFFINE, wrt=("x", "W", "b"))
+    return prove(by_hand.forward, by_hand.backward, AFFINE, wrt=("x", "W", "b"))
+
+
+@cache
+def labels() -> Proof:
+    """Prove a cost whose second input holds labels."""
+    return prove(
+        by_hand.cross_entropy,
+        by_hand.backward_of_cross_entropy,
+        {"z": ("N", "K"), "t": ("N",)},
+        wrt=("z",),
+        sample={"t": "labels:z[1]"},
+    )
+
+
+@cache
+def gates() -> Proof:
+    """Prove gates that lie side by side on one axis."""
+    shapes = {"c": ("N", "H"), "u": ("N", "3*H")}
+    return prove(by_hand.gated, by_hand.backward_of_gated, shapes)
+
+
+@cache
+def fixed() -> Proof:
+    """Prove the pair at sizes given as numbers."""
+    shapes = {"x": (4, 3), "W": (2, 3), "b": (2,)}
+    return prove(by_hand.forward, by_hand.backward, shapes)
+
+
+@cache
+def masked() -> Proof:
+    """Prove dropout for every mask."""
+    return prove(
+        by_hand.dropout,
+        by_hand.backward_of_dropout,
+        {"x": ("N", "D"), "mask": ("N", "D")},
+        wrt=("x",),
+        sample={"mask": "mask"},
+    )
+
+
+@cache
+def literals() -> Proof:
+    """Prove a layer full of decimals."""
+    return prove(by_hand.gelu, SQUARE)
+
+
+@cache
+def zero_theorem() -> Proof:
+    """Prove that a bias before a standardization has no gradient but 0."""
+    shapes = {"x": ("N", "D"), "b": ("D",)}
+    return prove(by_hand.standardized, by_hand.backward_of_standardized, shapes)
+
+
+@cache
+def without_epsilon() -> Proof:
+    """Refute the gradient that forgets the epsilon."""
+    shapes = {"x": ("N", "D"), "b": ("D",)}
+    return prove(by_hand.standardized, by_hand.backward_without_epsilon, shapes)
 
 
 @cache
 def wrong_mean() -> Proof:
     """Refute the mean that should be a sum."""
-    return prove(forward, backward_with_mean, AFFINE, wrt=("x", "W", "b"))
+    return prove(by_hand.forward, by_hand.backward_with_mean, AFFINE, wrt=("x", "W", "b"))
 
 
 @cache
 def wrong_sign() -> Proof:
     """Refute the turned sign."""
-    return prove(forward, backward_with_sign, AFFINE)
+    return prove(by_hand.forward, by_hand.backward_with_sign, AFFINE)
 
 
 @cache
 def wrong_factor() -> Proof:
     """Refute the doubled gradient."""
-    return prove(forward, backward_doubled, AFFINE)
+    return prove(by_hand.forward, by_hand.backward_doubled, AFFINE)
 
 
 @cache
 def wrong_slope() -> Proof:
     """Refute the forgotten slope."""
-    return prove(lambda z: sigmoid(z)[0], backward_without_slope, {"z": ("N", "K")})
+    return prove(lambda z: sigmoid(z)[0], by_hand.backward_without_slope, {"z": ("N", "K")})
 
 
 def mistakes(lang: str) -> list[tuple[str, Proof]]:
@@ -163,13 +138,37 @@ def mistakes(lang: str) -> list[tuple[str, Proof]]:
     return list(zip(names[lang], (wrong_sign(), wrong_factor(), wrong_slope()), strict=True))
 
 
-def wrong_shape() -> str:
-    """Give the message with which a gradient of the wrong shape is sent back."""
+def diagnosis(proof: Proof, lang: str) -> str:
+    """Say which mistake it is, without the line that would mend it."""
+    found = proof[part(proof).name].diagnosis
+    if found is None:
+        raise ValueError("diagnosis: this proof has none")
+    return replace(found, line=None).explain(lang)
+
+
+@cache
+def sent_back() -> dict[str, str]:
+    """Give what the prover says to code that gets no verdict."""
+    affine_pass: dict[str, Callable[..., Any]] = {
+        "shape": by_hand.backward_transposed,
+        "none": by_hand.backward_without_bias,
+        "count": by_hand.backward_of_two,
+        "input": by_hand.backward_in_place,
+    }
+    out = {k: _message(by_hand.forward, b, AFFINE) for k, b in affine_pass.items()}
+    out["memory"] = _message(
+        by_hand.add, by_hand.backward_of_add, {"a": ("N", "D"), "b": ("N", "D")}
+    )
+    out["random"] = _message(by_hand.dropout_drawn_inside, by_hand.backward_without_slope, SQUARE)
+    return out
+
+
+def _message(forward: Any, backward: Any, shapes: Any) -> str:
     try:
-        prove(forward, backward_transposed, AFFINE)
+        prove(forward, backward, shapes)
     except ValueError as error:
         return str(error)
-    raise AssertionError("a transposed gradient was let in")
+    raise AssertionError(f"{backward.__name__} was let in")
 
 
 @cache
@@ -180,26 +179,51 @@ def kink() -> Proof:
 
 @cache
 def looped() -> Proof:
-    """Hand in the loop, which only numbers can judge."""
-    return prove(squares_in_a_loop, SQUARE)
+    """Hand in the loop, which symbols can only follow where the sizes are numbers."""
+    return prove(by_hand.squares_in_a_loop, SQUARE)
 
 
 @cache
 def unlooped() -> Proof:
     """Hand in the same sum without the loop."""
-    return prove(squares, SQUARE)
+    return prove(by_hand.squares, SQUARE)
+
+
+@cache
+def stateful() -> Proof:
+    """Hand in a class that remembers its input, and whose backward pass has a loop."""
+    layer = by_hand.Linear()
+    shapes = {"x": ("N", "D"), "W": ("K", "D")}
+    return prove(layer.forward, lambda g, *_inputs: layer.backward(g), shapes)
+
+
+@cache
+def witnessed() -> Proof:
+    """Hand in a rounding, which only numbers can judge."""
+    return prove(by_hand.sawtooth, SQUARE)
 
 
 @cache
 def undecided() -> Proof:
     """Hand in the sine, whose two normal forms differ although the functions do not."""
-    return prove(sine_squared, SQUARE)
+    return prove(by_hand.sine_squared, SQUARE)
+
+
+@cache
+def undefined() -> Proof:
+    """Hand in a gradient that divides by what may be 0."""
+    return prove(by_hand.product, SQUARE)
 
 
 @cache
 def empty() -> Proof:
     """Hand in a check that could not have failed."""
-    return prove(constant, SQUARE)
+    return prove(by_hand.constant, SQUARE)
+
+
+def assumed(written: str, lang: str) -> str:
+    """Say what a kind of `sample=` takes an input for."""
+    return kind(written, lang)
 
 
 def part(proof: Proof) -> Part:

@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "VACUOUS": "틀릴 수 없는 검사라서 아무것도 말해 주지 않습니다",
         "REFUTED": "틀렸습니다. 반례가 있습니다",
         "zero": "도함수가 항등적으로 0이고, 코드가 돌려준 기울기도 0입니다.",
-        "kinks": "다음 식이 0이 되는 꺾이는 점을 빼고, 그 양쪽에서 증명했습니다: {}.",
+        "kinks": "꺾이는 점의 양쪽, 곧 다음 식이 0이 아닌 곳에서 증명했습니다: {}.",
         "obstacle": "증명을 막은 것: {}.",
         "obstacle for all": "모든 크기의 증명을 막은 것: {}.",
         "obstacle at": "정해진 크기의 증명을 막은 것: {}.",
@@ -70,7 +70,7 @@ KINDS: dict[str, dict[str, str]] = {
         "onehot": "rows of the identity",
         "mask": "0 or 1",
         "labels": "integers below the size of axis {1} of {0}, repeats allowed",
-        "function": "real numbers, drawn for the trial by {0}",
+        "function": "real numbers, drawn for the trials by {0}",
     },
     "ko": {
         "normal": "임의의 실수",
