@@ -124,16 +124,18 @@ def _without_implied(factors: dict[Atom, Fraction]) -> dict[Atom, Fraction]:
         return factors
     lowest: dict[frozenset[tuple[Monomial, Fraction]], Atom] = {}
     for a in signs:
-        key = frozenset((m, c) for m, c in a.args[0].terms.items() if m)
+        key, constant = _parted(a)
         best = lowest.get(key)
-        if best is None or _constant_term(a) < _constant_term(best):
+        if best is None or constant < _parted(best)[1]:
             lowest[key] = a
     kept = set(lowest.values())
     return {a: e for a, e in factors.items() if a.kind is not Kind.POSITIVE or a in kept}
 
 
-def _constant_term(a: Atom) -> Fraction:
-    return a.args[0].terms.get(EMPTY, Fraction(0))
+@lru_cache(maxsize=8192)
+def _parted(a: Atom) -> tuple[frozenset[tuple[Monomial, Fraction]], Fraction]:
+    terms = a.args[0].terms
+    return frozenset((m, c) for m, c in terms.items() if m), terms.get(EMPTY, Fraction(0))
 
 
 def _reduce(factors: dict[Atom, Fraction]) -> Poly:
@@ -214,6 +216,7 @@ def positive_poly(poly: Poly) -> bool:
     return strict
 
 
+@lru_cache(maxsize=16384)
 def may_be_undefined(poly: Poly) -> bool:
     """Say whether it divides by what may be 0 on a whole region, as by an indicator."""
     return any(
@@ -224,6 +227,7 @@ def may_be_undefined(poly: Poly) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def _has_sign(a: Atom) -> bool:
     return a.kind in {Kind.POSITIVE, Kind.DELTA} or any(
         _has_sign(b) for p in a.args for mono in p.terms for b, _ in mono

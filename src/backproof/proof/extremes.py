@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from backproof.proof import elementary
-from backproof.proof.algebra import mul, positive_poly, power
+from backproof.proof.algebra import mul, positive_poly, power, spend
 from backproof.proof.names import is_name, name_of
 from backproof.proof.polynomial import (
     ONE,
@@ -30,6 +30,8 @@ from backproof.proof.polynomial import (
     scale,
 )
 from backproof.proof.sums import rebuild
+
+MOST_TOLD = 6  # candidates of a maximum that are compared with something one by one
 
 type Known = Mapping[Atom, bool]
 
@@ -103,6 +105,8 @@ def _against_maximum(u: Poly) -> Poly | None:
     if len(found) != 1:
         return None
     ((mono, a, c),) = found
+    if len(a.args) > MOST_TOLD:
+        return None
     rest = Poly({m: k for m, k in u.terms.items() if m != mono})
     if c < 0:
         return mul(*(above(minus(rest, p)) for p in a.args))
@@ -156,6 +160,7 @@ def maximum(polys: Sequence[Poly]) -> Poly:
     return of_atom(atom(Kind.MAX, args=tuple(kept)))
 
 
+@lru_cache(maxsize=65536)
 def _surely_above(left: Poly, right: Poly) -> bool:
     return left != right and positive_poly(minus(left, right))
 
@@ -185,6 +190,7 @@ def signs(a: Atom) -> frozenset[Atom]:
     return inside
 
 
+@lru_cache(maxsize=16384)
 def asked(poly: Poly) -> frozenset[Atom]:
     """Return the indicators whose values a polynomial depends on."""
     atoms = {a for m in poly.terms for a, _ in m}
@@ -195,6 +201,7 @@ def settle(poly: Poly, known: Known) -> Poly:
     """Return the polynomial where these indicators have these values."""
     if asked(poly).isdisjoint(known):
         return poly
+    spend(len(poly.terms))
     parts = []
     for mono, c in poly.terms.items():
         plain = frozenset((a, e) for a, e in mono if signs(a).isdisjoint(known))

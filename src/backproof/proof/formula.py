@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from backproof.proof.polynomial import CONSTANT, Kind, Poly
@@ -13,10 +14,24 @@ def kinks(poly: Poly) -> set[str]:
     for mono in poly.terms:
         for a, _ in mono:
             if a.kind is Kind.POSITIVE and not _hidden(a.args[0]):
-                out.add(readable(a.args[0]))
+                out.add(_tie(a.args[0]) or readable(a.args[0]))
             for p in a.args:
                 out |= kinks(p)
     return out
+
+
+def _tie(poly: Poly) -> str:
+    """Return for [max x > x_k] the difference of two candidates, which is 0 at a tie."""
+    for mono in poly.terms:
+        for a, e in mono:
+            if a.kind is Kind.MAX and a.ranges and e == 1 and len(mono) == 1:
+                one = readable(a.args[0])
+                other = re.sub(r"\[[\w,]*\]", lambda m: m[0].translate(OTHERS), one)
+                return f"{one} - {other}" if " " not in one else f"({one}) - ({other})"
+    return ""
+
+
+OTHERS = str.maketrans("ijkl", "klmn")
 
 
 def _hidden(poly: Poly) -> bool:

@@ -52,37 +52,42 @@ def _judge(task: Task, name: str, number: Answer, symbols: Symbols) -> Gradient:
     """Weigh numbers and symbols of one gradient."""
     if isinstance(number, Difference):
         return _against(name, number)
+    known = Gradient(name, Verdict.UNDECIDED, error=number, kinked=symbols.kinked)
     obstacle = symbols.obstacle or symbols.obstacles.get(name, "")
     if obstacle:
         verdict = Verdict.UNDECIDED if number is None else Verdict.WITNESSED
-        return Gradient(name, verdict, obstacle=obstacle, error=number)
+        return replace(known, verdict=verdict, obstacle=obstacle)
     reference, claimed = symbols.reference[name], symbols.claimed[name]
     try:
         agree = vanishes(add(reference, scale(claimed, -1)))
     except (Unsupported, RecursionError) as error:
-        return Gradient(name, Verdict.UNDECIDED, error=number, obstacle=str(error))
+        return replace(known, obstacle=str(error))
     if not agree:
         obstacle = "the normal forms differ"
         if number is not None:
             obstacle += " although the numbers agree"
-        return Gradient(name, Verdict.UNDECIDED, error=number, obstacle=obstacle)
+        return replace(known, obstacle=obstacle)
     if number is None:
         obstacle = "the numeric witness is too inaccurate to confirm the proof"
-        return Gradient(name, Verdict.UNDECIDED, obstacle=obstacle)
+        return replace(known, obstacle=obstacle)
     kinks = tuple(sorted({*symbols.kinks, *formula.kinks(claimed)}))
     proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
-    zero, kinked = not reference.terms, symbols.kinked
-    return Gradient(name, proved, kinks, zero, error=number, kinked=kinked)
+    return replace(known, verdict=proved, kinks=kinks, zero=not reference.terms)
 
 
 def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
-    """Return what is wrong where values meet, unless that may be a kink of the forward pass."""
-    asked = [
-        n
-        for n, g in gradients.items()
-        if g.verdict is not Verdict.REFUTED and not (g.kinked and g.verdict <= Verdict.PROVED_AT)
-    ]
-    return {n: _against(n, found) for n, found in coincidences(task, asked).items()}
+    """Return what differs where values meet, if that is no kink of the forward pass.
+
+    Where it is not known whether it is one, nothing is claimed any more.
+    """
+    asked = [n for n, g in gradients.items() if g.verdict is not Verdict.REFUTED and not g.kinked]
+    out = {}
+    for n, found in coincidences(task, asked).items():
+        out[n] = _against(n, found)
+        if gradients[n].kinked is None and out[n].verdict is Verdict.REFUTED:
+            obstacle = "the numbers differ where values meet, which may be a kink"
+            out[n] = replace(out[n], verdict=Verdict.UNDECIDED, obstacle=obstacle)
+    return out
 
 
 def _against(name: str, found: Difference) -> Gradient:
@@ -174,7 +179,7 @@ def _with(gradient: Gradient, found: Outcome, sizes: Mapping[str, int]) -> Gradi
             sizes=(*gradient.sizes, where) if where else ("",),
             zero=found.zero and (first or gradient.zero),
             kinks=tuple(sorted({*gradient.kinks, *found.kinks})),
-            kinked=gradient.kinked or found.kinked,
+            kinked=bool(gradient.kinked) or found.kinked,
         )
     if found.obstacle:
         return replace(gradient, obstacle_at=gradient.obstacle_at or found.obstacle)

@@ -14,6 +14,9 @@ OF_THE_JUDGE = {
     r"the numeric witness is too inaccurate to confirm the proof": (
         "수치가 부정확하여 증명을 확인해 주지 못함"
     ),
+    r"the numbers differ where values meet, which may be a kink": (
+        "값들이 같아지는 점에서 수치가 다르지만 꺾이는 점일 수 있음"
+    ),
     r"the gradient is no number at a point where the derivative is one": (
         "도함수가 있는 점에서 기울기가 수로 나오지 않음"
     ),

@@ -37,7 +37,7 @@ class Symbols:
     obstacles: dict[str, str] = field(default_factory=dict)
     independent: bool = False
     kinks: set[str] = field(default_factory=set)
-    kinked: bool = False  # whether the forward pass has kinks
+    kinked: bool | None = None  # whether the forward pass has kinks, if that is known
 
 
 def trace(task: Task) -> Symbols:
@@ -80,7 +80,7 @@ def _trace(task: Task, *, backwards: bool) -> Symbols:
         total = (g * y).sum().at()
         cost = normal_form(total)
         out.kinks = _steps(total)
-        out.kinked = bool(out.kinks) or any(a.kind is Kind.MAX for m in cost.terms for a, _ in m)
+        out.kinked = bool(out.kinks) or _has_maximum(cost)
     except (Unsupported, RecursionError) as error:
         out.obstacle = str(error)
         return out
@@ -131,6 +131,12 @@ def new_name(name: str, taken: Mapping[str, Any]) -> str:
     while name in taken:
         name += "'"
     return name
+
+
+def _has_maximum(poly: Poly) -> bool:
+    return any(
+        a.kind is Kind.MAX or any(map(_has_maximum, a.args)) for m in poly.terms for a, _ in m
+    )
 
 
 def _steps(expr: sp.Expr) -> set[str]:

@@ -45,7 +45,8 @@ class Gradient:
         sizes: the sizes at which PROVED_AT holds, such as ``"N=2, D=3"``.
         error: the largest relative difference that the numeric witness saw, if it agreed.
         counterexample: the arrays at which the code is wrong, if it is.
-        kinked: whether the forward pass itself has kinks, so that ties may be among them.
+        kinked: whether the forward pass itself has kinks, so that ties may be among them; None
+            if that is not known.
         diagnosis: which human error it is, if one was found whose repair mends all trials.
     """
 
@@ -59,7 +60,7 @@ class Gradient:
     diagnosis: Diagnosis | None = None
     obstacle_at: str = ""
     sizes: tuple[str, ...] = ()
-    kinked: bool = False
+    kinked: bool | None = None
 
     def explain(self, lang: str = "en") -> str:
         """Return one or a few lines in Korean (``"ko"``) or English."""
