@@ -33,7 +33,8 @@ def test_no_page_carries_what_notebooks_bring_along(site):
         assert "mathjax" not in content.lower(), page
         assert "--jp-" not in content, page
         assert "clipboard-copy" not in content, page
-        assert len(content) < 600_000, page
+        everything = page.name in {"claims.html", "mistakes.html"}  # one page each by design
+        assert len(content) < (2_000_000 if everything else 600_000), page
 
 
 def test_a_page_holds_one_language(site):

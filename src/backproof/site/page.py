@@ -18,12 +18,22 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
-from backproof.site import derivations
+from backproof import claims as trial
+from backproof.claims import generality
+from backproof.site import derivations, theorems
+from backproof.site.claims import Cards
+from backproof.site.exercises import Exercises
 from backproof.site.glossary import load, table
 from backproof.site.inline import formula
+from backproof.site.mistakes import MistakeCards
 from backproof.site.numbers import number_tex
 
 BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
+NAMES = (
+    "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
+    "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
+    "exercise", "attempt", "answers",
+)  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
 
@@ -35,6 +45,10 @@ class Examples:
             return importlib.import_module(f"backproof.examples.{name}")
         except ModuleNotFoundError as error:
             raise LookupError(f"there is no module backproof.examples.{name}") from error
+
+
+def _fence(code: str, language: str) -> str:
+    return f"```{language}\n{code}\n```"
 
 
 def find(name: str) -> Callable[..., Any]:
@@ -98,6 +112,55 @@ class Environment:
         """Show the glossary as a table."""
         return table(load(self.root), self.lang)
 
+    def claim(self, id_: str) -> str:
+        """Show one statement of a source, its verdict behind a flip."""
+        return f'<div class="claims">\n{self._cards.card(trial.claim(id_))}\n</div>'
+
+    def claims(self, chapter: str | None = None) -> str:
+        """Show the statements that belong to a chapter, or all of them with filters."""
+        if chapter is None:
+            return self._cards.everything()
+        return self._cards.chapter(chapter, trial.chosen(chapter=chapter))
+
+    def claims_table(self) -> str:
+        """Count the statements by source and by verdict."""
+        return self._cards.table()
+
+    def theorem(self, id_: str) -> str:
+        """Show a theorem of generality, with what the prover said."""
+        return theorems.card(generality.theorem(id_), self.lang)
+
+    def theorems(self) -> str:
+        """List the theorems of generality, with their verdicts."""
+        return theorems.table(self.lang)
+
+    def mistakes(self) -> str:
+        """Show the mistakes people make, topic by topic."""
+        return MistakeCards(self.lang).everything()
+
+    def mistakes_table(self) -> str:
+        """Count the mistakes by topic and by what the prover makes of them."""
+        return MistakeCards(self.lang).table()
+
+    def exercise(self, chapter: str, name: str) -> str:
+        """Show the code of an exercise."""
+        return _fence(Exercises(self.root, chapter).shown(name, self.lang), "python")
+
+    def attempt(self, chapter: str, answer: str) -> str:
+        """Show an answer to an exercise and what the command says to it."""
+        those = Exercises(self.root, chapter)
+        said = those.said(answer, self.lang)
+        return f"{_fence(those.answer(answer), 'python')}\n\n{_fence(said, 'text')}"
+
+    def answers(self, chapter: str) -> str:
+        """Show the right answers to a chapter's exercises."""
+        those = Exercises(self.root, chapter)
+        return _fence("\n\n\n".join(those.answer(name) for name in those.names), "python")
+
+    @cached_property
+    def _cards(self) -> Cards:
+        return Cards(self.src, self.lang, self.root)
+
     @staticmethod
     def _inline(tex: str) -> str:
         """Leave TeX to Markdown's own marks; a bare bar would end a table's cell."""
@@ -106,8 +169,7 @@ class Environment:
     @cached_property
     def names(self) -> dict[str, Any]:
         """Return the names by which a page knows all this."""
-        names = ("eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang")
-        return {name: getattr(self, name) for name in names} | {"ex": Examples()}
+        return {name: getattr(self, name) for name in NAMES} | {"ex": Examples()}
 
 
 class Cuts(CodeGenerator):
