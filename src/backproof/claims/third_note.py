@@ -1,4 +1,4 @@
-"""The claims of the lecture note (002)."""
+"""The claims of the third note (002)."""
 
 from __future__ import annotations
 
@@ -589,7 +589,7 @@ def within(section: Words, ko: str, en: str) -> Words:
 
 CLAIMS: tuple[Claim, ...] = (
     Claim(
-        id="lecture-note-layer-output",
+        id="third-note-layer-output",
         source=FILE,
         place=Words("첫머리의 약속", "the conventions at the start"),
         line=20,
@@ -605,7 +605,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=layer_as_a_matrix_product,
     ),
     Claim(
-        id="lecture-note-total-loss",
+        id="third-note-total-loss",
         source=FILE,
         place=Words("손실 함수의 첫째 가정", "the first assumption about the loss"),
         line=25,
@@ -636,7 +636,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-only-for-sums",
+        id="third-note-only-for-sums",
         source=FILE,
         place=Words("손실 함수의 첫째 가정 바로 아래", "right below the first assumption"),
         line=27,
@@ -665,7 +665,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-example-by-example",
+        id="third-note-example-by-example",
         source=FILE,
         place=Words("손실 함수의 첫째 가정, 끝 문장", "the first assumption, last sentence"),
         line=29,
@@ -699,7 +699,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-loss-of-the-output",
+        id="third-note-loss-of-the-output",
         source=FILE,
         place=Words("손실 함수의 둘째 가정", "the second assumption about the loss"),
         line=34,
@@ -731,7 +731,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-output-chain",
+        id="third-note-output-chain",
         source=FILE,
         place=within(OUTPUT, "처음 두 식", "its first two formulas"),
         line=47,
@@ -766,7 +766,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-cost-index",
+        id="third-note-cost-index",
         source=FILE,
         place=within(OUTPUT, "비용의 정의", "the definition of the cost"),
         line=57,
@@ -797,7 +797,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-cost-substituted",
+        id="third-note-cost-substituted",
         source=FILE,
         place=within(
             OUTPUT, "활성값을 시그마로 바꾼 줄", "the line that puts in σ for the activation"
@@ -830,7 +830,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-unconnected-neurons",
+        id="third-note-unconnected-neurons",
         source=FILE,
         place=within(
             OUTPUT, "합이 사라지는 줄에 단 까닭", "the reason given where the sum disappears"
@@ -865,7 +865,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-foreign-target",
+        id="third-note-foreign-target",
         source=FILE,
         place=within(OUTPUT, "합이 사라진 줄", "the line without the sum"),
         line=65,
@@ -895,7 +895,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-squared-error-delta",
+        id="third-note-squared-error-delta",
         source=FILE,
         place=within(OUTPUT, "유도의 마지막 줄", "the last line of the derivation"),
         line=67,
@@ -912,7 +912,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=error_with_squared_error,
     ),
     Claim(
-        id="lecture-note-output-hadamard",
+        id="third-note-output-hadamard",
         source=FILE,
         place=within(OUTPUT, "행렬로 적은 식", "the form in matrices"),
         line=71,
@@ -946,7 +946,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-hadamard",
+        id="third-note-hadamard",
         source=FILE,
         place=within(OUTPUT, "곱셈 기호의 설명", "where the sign of the product is explained"),
         line=75,
@@ -960,7 +960,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=product_place_by_place,
     ),
     Claim(
-        id="lecture-note-why-a-sum",
+        id="third-note-why-a-sum",
         source=FILE,
         place=within(HIDDEN, "유도에 들어가기 전의 한마디", "the remark before the derivation"),
         line=84,
@@ -991,7 +991,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-hidden-chain",
+        id="third-note-hidden-chain",
         source=FILE,
         place=within(HIDDEN, "유도의 첫 줄", "the first line of the derivation"),
         line=88,
@@ -1026,7 +1026,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-derivative-index",
+        id="third-note-derivative-index",
         source=FILE,
         place=within(HIDDEN, "유도의 둘째 줄", "the second line of the derivation"),
         line=90,
@@ -1052,7 +1052,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-hidden-delta",
+        id="third-note-hidden-delta",
         source=FILE,
         place=within(HIDDEN, "유도의 셋째 줄", "the third line of the derivation"),
         line=92,
@@ -1074,7 +1074,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-weighted-sum",
+        id="third-note-weighted-sum",
         source=FILE,
         place=within(HIDDEN, "근거로 든 가중합의 식", "the weighted sum given as the reason"),
         line=94,
@@ -1104,7 +1104,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-weighted-sum-derivative",
+        id="third-note-weighted-sum-derivative",
         source=FILE,
         place=within(HIDDEN, "근거로 든 편미분", "the derivative given as the reason"),
         line=96,
@@ -1132,7 +1132,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-summed-neuron",
+        id="third-note-summed-neuron",
         source=FILE,
         place=within(HIDDEN, "유도를 맺는 줄", "the line that ends the derivation"),
         line=98,
@@ -1160,7 +1160,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-hidden-matrix",
+        id="third-note-hidden-matrix",
         source=FILE,
         place=within(HIDDEN, "행렬로 적은 식", "the form in matrices"),
         line=102,
@@ -1184,7 +1184,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-bias",
+        id="third-note-bias",
         source=FILE,
         place=Words("기본 방정식 3, 성분으로 적은 식", "the third equation, in components"),
         line=109,
@@ -1202,7 +1202,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=gradient_of_a_bias,
     ),
     Claim(
-        id="lecture-note-bias-matrix",
+        id="third-note-bias-matrix",
         source=FILE,
         place=Words("기본 방정식 3, 행렬로 적은 식", "the third equation, in matrices"),
         line=115,
@@ -1229,7 +1229,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-weight-index",
+        id="third-note-weight-index",
         source=FILE,
         place=Words("기본 방정식 4, 성분으로 적은 식", "the fourth equation, in components"),
         line=122,
@@ -1258,7 +1258,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-weight-matrix",
+        id="third-note-weight-matrix",
         source=FILE,
         place=Words("기본 방정식 4, 행렬로 적은 식", "the fourth equation, in matrices"),
         line=126,
@@ -1274,7 +1274,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=weights_as_an_outer_product,
     ),
     Claim(
-        id="lecture-note-weak-input",
+        id="third-note-weak-input",
         source=FILE,
         place=Words(
             "기본 방정식 4 아래의 첫째 통찰", "the first insight below the fourth equation"
@@ -1304,7 +1304,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-saturated-output",
+        id="third-note-saturated-output",
         source=FILE,
         place=Words(
             "기본 방정식 4 아래의 둘째 통찰", "the second insight below the fourth equation"
@@ -1338,7 +1338,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-slow-is-right",
+        id="third-note-slow-is-right",
         source=FILE,
         place=Words("둘째 통찰의 괄호", "the second insight, in brackets"),
         line=129,
@@ -1366,7 +1366,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-forward-layers",
+        id="third-note-forward-layers",
         source=FILE,
         place=within(ALGORITHM, "순전파", "the forward pass"),
         line=140,
@@ -1393,7 +1393,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-layer-range",
+        id="third-note-layer-range",
         source=FILE,
         place=within(ALGORITHM, "역전파할 층의 목록", "the list of layers to go back through"),
         line=144,
@@ -1419,7 +1419,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-layer-order",
+        id="third-note-layer-order",
         source=FILE,
         place=within(ALGORITHM, "역전파할 층의 순서", "the order of the layers to go back through"),
         line=144,
@@ -1445,7 +1445,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-weight-update",
+        id="third-note-weight-update",
         source=FILE,
         place=within(ALGORITHM, "가중치의 갱신", "the update of the weights"),
         line=150,
@@ -1476,7 +1476,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="lecture-note-bias-update",
+        id="third-note-bias-update",
         source=FILE,
         place=within(ALGORITHM, "편향의 갱신", "the update of the biases"),
         line=152,

@@ -1,4 +1,4 @@
-"""The claims of the formula note (004).
+"""The claims of the fifth note (004).
 
 Its formulas are images: the address of each holds its TeX, percent-encoded, with `&plus;` for the
 plus sign. They stand here decoded.
@@ -271,7 +271,7 @@ TRUE, CONDITIONAL, FALSE = Judgement.TRUE, Judgement.CONDITIONAL, Judgement.FALS
 
 CLAIMS: tuple[Claim, ...] = (
     Claim(
-        id="formula-note-weight-chain",
+        id="fifth-note-weight-chain",
         source=FILE,
         place=Words("첫 수식", "the first formula"),
         line=7,
@@ -306,7 +306,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-no-bias",
+        id="fifth-note-no-bias",
         source=FILE,
         place=Words("첫 수식의 바로 아래", "right below the first formula"),
         line=10,
@@ -334,7 +334,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-derivative-by-weight",
+        id="fifth-note-derivative-by-weight",
         source=FILE,
         place=Words("첫 수식의 둘째 인수", "the second factor of the first formula"),
         line=12,
@@ -349,7 +349,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=derivative_by_a_weight,
     ),
     Claim(
-        id="formula-note-hidden-chain",
+        id="fifth-note-hidden-chain",
         source=FILE,
         place=Words("첫 수식의 첫째 인수를 다시 쓴 식", "the first factor, rewritten"),
         line=16,
@@ -387,7 +387,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-next-weighted-sum",
+        id="fifth-note-next-weighted-sum",
         source=FILE,
         place=Words("델타의 정의 다음에 쓰는 식", "the formula used after the definition of delta"),
         line=22,
@@ -420,7 +420,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-derivative-of-f",
+        id="fifth-note-derivative-of-f",
         source=FILE,
         place=Words("가중합을 가중합으로 미분한 식", "a weighted sum differentiated by another"),
         line=25,
@@ -455,7 +455,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-delta-recursion",
+        id="fifth-note-delta-recursion",
         source=FILE,
         place=Words("델타를 다시 쓴 식", "delta, rewritten"),
         line=27,
@@ -476,7 +476,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-deltas-suffice",
+        id="fifth-note-deltas-suffice",
         source=FILE,
         place=Words("긴 설명의 첫 두 문장", "the first two sentences of the long paragraph"),
         line=29,
@@ -507,7 +507,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-any-layer",
+        id="fifth-note-any-layer",
         source=FILE,
         place=Words("긴 설명의 가운데", "the middle of the long paragraph"),
         line=29,
@@ -522,7 +522,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=deltas_of_all_layers,
     ),
     Claim(
-        id="formula-note-direction",
+        id="fifth-note-direction",
         source=FILE,
         place=Words("긴 설명의 끝 문장", "the last sentence of the long paragraph"),
         line=29,
@@ -544,7 +544,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-weight-gradient",
+        id="fifth-note-weight-gradient",
         source=FILE,
         place=Words("첫 수식을 델타로 다시 쓴 식", "the first formula, rewritten with delta"),
         line=33,
@@ -565,7 +565,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-delta-depends",
+        id="fifth-note-delta-depends",
         source=FILE,
         place=Words(
             "출력층의 델타를 다루는 절의 첫머리", "the start of the section on output deltas"
@@ -582,7 +582,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=deltas_of_two_errors,
     ),
     Claim(
-        id="formula-note-regression",
+        id="fifth-note-regression",
         source=FILE,
         place=Words("회귀를 다루는 절", "the section on regression"),
         line=49,
@@ -597,7 +597,7 @@ CLAIMS: tuple[Claim, ...] = (
         literal=difference_for_squared_error,
     ),
     Claim(
-        id="formula-note-wrong-layer",
+        id="fifth-note-wrong-layer",
         source=FILE,
         place=Words("회귀를 다루는 절의 마지막 수식", "the last formula on regression"),
         line=53,
@@ -622,7 +622,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-same-for-two-classes",
+        id="fifth-note-same-for-two-classes",
         source=FILE,
         place=Words("마지막 문장, 이진 분류", "the last sentence, on two classes"),
         line=55,
@@ -653,7 +653,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
     ),
     Claim(
-        id="formula-note-same-for-many-classes",
+        id="fifth-note-same-for-many-classes",
         source=FILE,
         place=Words("마지막 문장, 다중 분류", "the last sentence, on many classes"),
         line=55,
