@@ -40,7 +40,7 @@ def short(value: Any) -> str:
     """Write a number or an array on one line, to four digits."""
     value = np.asarray(value, dtype=float)
     if value.ndim == 0:
-        return f"{round(float(value), 8):.4g}"
+        return f"{round(float(value), 8) + 0.0:.4g}"
     return f"[{', '.join(short(entry) for entry in value)}]"
 
 

@@ -107,20 +107,20 @@ WORDS: dict[str, dict[str, str]] = {
         "bad command": "명령을 이해하지 못했습니다: {message}\n{program} --help를 보십시오.",
         "interrupted": "중단했습니다",
         "no file": "{path} 파일이 없습니다",
-        "no such name": "{path}: {name!r}은(는) 검사의 이름이 될 수 없습니다. FILE:relu처럼 "
+        "no such name": "{path}: {name!r} 같은 이름은 검사에 쓸 수 없습니다. FILE:relu처럼 "
         "단순한 이름을 쓰십시오",
-        "folder": "{path}은(는) 폴더입니다. 파이썬 파일을 적으십시오",
-        "no python": "{path}은(는) 파이썬 파일이 아닙니다. 이름이 .py로 끝나야 합니다",
-        "unreadable": "{path}을(를) 읽지 못했습니다: {reason}",
-        "import": "{path}을(를) 불러오지 못했습니다:\n{trace}",
-        "package": "{path}은(는) 패키지 {package}에 들어 있는데, 이름이 같은 다른 패키지를 "
+        "folder": "{path}: 폴더입니다. 파이썬 파일을 적으십시오",
+        "no python": "{path}: 파이썬 파일이 아닙니다. 이름이 .py로 끝나야 합니다",
+        "unreadable": "{path} 파일을 읽지 못했습니다: {reason}",
+        "import": "{path} 파일을 불러오지 못했습니다:\n{trace}",
+        "package": "{path} 파일은 패키지 {package}에 들어 있는데, 이름이 같은 다른 패키지를 "
         "{other}에서 이미 불러왔습니다",
         "nothing": "{path}에는 검사할 것이 없습니다. 검사는 모듈 수준에서 선언합니다:\n"
         "{example}\n모든 인수에 Arr 주석을 단 층은 선언하지 않아도 찾아냅니다.",
-        "unknown": "{path}에 {name}이(가) 없습니다{near}",
+        "unknown": "{path}에 이런 이름이 없습니다: {name}{near}",
         "near": ". 혹시 {names}입니까?",
         "there": ". 있는 것은 {names}입니다",
-        "no check": "{path}의 {name}은(는) 검사할 수 없습니다. Check도 아니고, 모든 인수에 Arr "
+        "no check": "{path}:{name}: 검사할 수 없습니다. Check도 아니고, 모든 인수에 Arr "
         "주석을 단 함수인 층도 아닙니다. 검사는 모듈 수준에서 선언합니다:\n{example}",
         "nameless": "{path}:{line}: 이 Check에는 이름이 없어 실행되지 않습니다. "
         "이름 = Check(...)처럼 적으십시오",
