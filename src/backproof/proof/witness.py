@@ -159,16 +159,20 @@ def _refuted(
     for place, sizes in itertools.product(places, choices):
         names = [n for n in found if not isinstance(out.get(n, found[n]), Difference)]
         answers = trial(task, sizes, rng, names, place)
-        out |= {n: _named(a, place) for n, a in answers.items() if isinstance(a, Difference)}
+        out |= {n: a for n, a in answers.items() if isinstance(a, Difference)}
     return out
 
 
 class Undefined(Difference):
-    """A gradient that is no number at a coincidence, as where a factor is 0: not called wrong."""
+    """A gradient that is no number at a coincidence, as where a factor is 0: not called wrong.
+
+    A size of 1 is one, too: there a softmax is constant, and the root of its variance has no slope.
+    """
 
 
-def _named(found: Difference, place: Place) -> Difference:
-    if place is ANYWHERE or np.isfinite(found.claimed).all():
+def _named(found: Difference, place: Place, sizes: Mapping[str, int]) -> Difference:
+    ordinary = place is ANYWHERE and 1 not in sizes.values()
+    if ordinary or np.isfinite(found.claimed).all():
         return found
     return Undefined(**vars(found))
 
@@ -179,9 +183,9 @@ def _open(seen: Mapping[str, list[Answer]]) -> list[str]:
 
 def _weigh(answers: list[Answer]) -> Answer:
     """Return the first counterexample, else the largest error if all sizes agree, else None."""
-    for answer in answers:
-        if isinstance(answer, Difference):
-            return answer
+    against = [a for a in answers if isinstance(a, Difference)]
+    if against:
+        return min(against, key=lambda a: isinstance(a, Undefined))
     errors = [a for a in answers if isinstance(a, float)]
     return max(errors) if len(errors) == len(answers) > 1 else None
 
@@ -206,8 +210,9 @@ def trial(
             if found.get(n) is not None:
                 continue
             answer = compare(task.forward, inputs, n, g, claimed[n], STEP * place.spread)
-            if isinstance(answer, Difference) and not _firm(task, answer, place):
-                answer = None
+            if isinstance(answer, Difference):
+                firm = _firm(task, answer, place)
+                answer = _named(answer, place, sizes) if firm else None
             found[n] = answer
         if None not in found.values():
             break
