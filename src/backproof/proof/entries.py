@@ -31,7 +31,7 @@ from backproof.proof.task import Task
 
 MOST_ASSIGNMENTS = 256  # of whole numbers to the inputs that take only those
 MOST_CASES = 512  # of signs in which one difference is looked at
-MOST_WORK = 100_000  # steps of the normal form for one question: some seconds
+MOST_WORK = 250_000  # steps of the normal form for one question: some seconds
 SHORT_WORK = 20_000  # for one run without names
 LONGEST_KINK = 2  # terms; a longer formula tells people nothing
 
