@@ -27,7 +27,8 @@ def _wide(shape: tuple[int, ...], rng: Rng) -> np.ndarray:
 def _distinct(shape: tuple[int, ...], rng: Rng) -> np.ndarray:
     count = int(np.prod(shape))
     places = rng.permutation(count) - (count - 1) / 2
-    return (places * 0.4 + rng.uniform(0.02, 0.15, size=count)).reshape(shape)
+    jitter = rng.uniform(0.02, 0.15, size=count)
+    return (places * 0.4 + jitter + rng.normal()).reshape(shape)  # not about 0 alone
 
 
 def _onehot(shape: tuple[int, ...], rng: Rng) -> np.ndarray:
