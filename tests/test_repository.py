@@ -1,10 +1,8 @@
-"""What holds for the repository as a whole: who imports whom, the locks, the tests themselves."""
+"""What holds for the repository as a whole: the locks, the commands, the tests themselves."""
 
-import ast
 import importlib.util
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,87 +11,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "src" / "backproof"
 MADE = {".cache", ".git", ".hypothesis", ".venv", "dist", "node_modules", "site"}
-
-# Each room and what it may import besides itself and the standard library. A new room is
-# entered here; `site` and `cli` stand in no other room's row, so nothing imports them.
-MAY_IMPORT = {
-    "nn": {"numpy"},
-    "proof": {"numpy", "sympy"},
-    "derivation": {"numpy", "sympy", "proof"},
-    "claims": {"numpy", "sympy", "nn", "derivation", "proof"},
-    "examples": {"numpy", "nn", "proof"},
-    "pytest_plugin": {"numpy", "pytest", "proof"},
-    "derivations": {"numpy", "sympy", "nn", "derivation", "proof"},
-}
-# One module may import more than its room.
-EXCEPTIONS = {
-    "nn/data.py": {"sklearn"},  # the digits come with scikit-learn
-}
-FREE = {"site", "cli", "__main__"}
-FACADE = {"nn", "proof"}  # what backproof/__init__.py may offer again
-
-
-def imported(source: str, package: tuple[str, ...] = ()) -> set[str]:
-    """Names the libraries and the rooms that a module imports, at any depth of its code."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {tuple(alias.name.split(".")) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            start = package[: len(package) + 1 - node.level] if node.level else ()
-            base = (*start, *(node.module.split(".") if node.module else ()))
-            names |= {(*base, alias.name) for alias in node.names}
-    ours = {name[1:2] or name for name in names if name[0] == "backproof"}
-    theirs = {name[:1] for name in names} - {("backproof",)}
-    return {name for (name,) in ours | theirs if name not in sys.stdlib_module_names - {"site"}}
-
-
-def room_of(path: Path) -> str:
-    if path.is_relative_to(PACKAGE):
-        return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return path.relative_to(ROOT).parts[0]
-
-
-def too_many(path: Path) -> set[str]:
-    """What the file at `path` imports and may not."""
-    package = path.relative_to(ROOT / "src").parent.parts if PACKAGE in path.parents else ()
-    found = imported(path.read_text(encoding="utf-8"), package)
-    room = room_of(path)
-    if room in FREE:
-        return set()
-    if path == PACKAGE / "__init__.py":
-        offered = {name for name in found if (PACKAGE / name).is_dir()}
-        return offered - FACADE | (found & {"site", "cli"})
-    extra = EXCEPTIONS.get(path.relative_to(PACKAGE).as_posix(), set()) if package else set()
-    return found - MAY_IMPORT[room] - {room} - extra
-
-
-MODULES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "derivations").glob("*.py")])
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_imports_point_in_one_direction(path: Path) -> None:
-    assert too_many(path) == set()
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("import numpy as np, json", {"numpy"}),
-        ("import backproof", {"backproof"}),
-        ("import backproof.site.hooks", {"site"}),
-        ("from backproof.nn.layers import affine", {"nn"}),
-        ("from backproof import prove", {"prove"}),
-        ("from ..site.hooks import x", {"site"}),
-        ("from .. import nn", {"nn"}),
-        ("from . import shapes", {"proof"}),
-        ("def f():\n    import sympy.core", {"sympy"}),
-    ],
-)
-def test_the_reader_of_imports_sees_every_form(source: str, names: set[str]) -> None:
-    assert imported(source, ("backproof", "proof")) == names
 
 
 def lock_script() -> ModuleType:

@@ -33,8 +33,8 @@
 # Such a vector is 1 at the place of the right answer and 0 everywhere else.
 
 # %%
-from backproof.nn.data import digits
-from backproof.site.figures import digits as show
+from backproof.nn import digits
+from book.figures import digits as show
 
 data = digits(held_out=0.2, seed=0)
 show.images(data)
@@ -169,7 +169,7 @@ show.learning_curve(history)
 # The `assert` in the next cell is the promise of this page.
 
 # %%
-from backproof.nn.training import accuracy
+from backproof.nn import accuracy
 
 PROMISED = 0.96
 right = accuracy(trained, data.held_out_x, data.held_out_y)

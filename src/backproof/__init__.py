@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backproof.proof.arrays import Arbitrary
     from backproof.proof.prove import Check, prove
+    from backproof.proof.sampling import Sample
+    from backproof.proof.task import Shape
     from backproof.proof.verdict import Proof, Verdict
+    from backproof.proof.words import kind as assumption
 
-__all__ = ["Check", "Proof", "Verdict", "prove"]
+__all__ = ["Arbitrary", "Check", "Proof", "Sample", "Shape", "Verdict", "assumption", "prove"]
+
+# Where each public name lives; NumPy and SymPy are imported with the first that is asked for.
+_HOMES = {
+    "Arbitrary": ("arrays", "Arbitrary"),
+    "Check": ("prove", "Check"),
+    "Proof": ("verdict", "Proof"),
+    "Sample": ("sampling", "Sample"),
+    "Shape": ("task", "Shape"),
+    "Verdict": ("verdict", "Verdict"),
+    "assumption": ("words", "kind"),
+    "prove": ("prove", "prove"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"Check", "prove"}:
-        from backproof.proof import prove  # noqa: PLC0415
+    if name == "__version__":
+        return import_module("importlib.metadata").version("backproof")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'backproof' has no attribute {name!r}")
+    module, inner = _HOMES[name]
+    return getattr(import_module(f"backproof.proof.{module}"), inner)
 
-        return getattr(prove, name)
-    if name in {"Proof", "Verdict"}:
-        from backproof.proof import verdict  # noqa: PLC0415
 
-        return getattr(verdict, name)
-    raise AttributeError(f"module 'backproof' has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__", *(name for name in globals() if name[:2] == "__")])

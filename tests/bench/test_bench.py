@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backproof import Verdict, prove
-from backproof.examples import bench
+from book.examples.proving import bench
 
 ROOT = Path(__file__).parents[2]
 

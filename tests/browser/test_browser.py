@@ -1,7 +1,7 @@
 """The built site in a real Chromium: every page, in both languages."""
 
 import pytest
-from tests.site.pages import sources, text
+from tests.book.site.pages import sources, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 LANGUAGES = {"ko": "", "en": "en/"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backproof.claims import all_claims, chosen
+from book.claims import all_claims, chosen
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 ADDRESS = {"ko": "claims.html", "en": "en/claims.html"}

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tests.site.test_network_js import STEPS, numpy_names
+from tests.book.site.test_network_js import STEPS, numpy_names
 
-from backproof.examples import two_two_one
 from backproof.nn.training import update
-from backproof.site.figures.live_network import start
+from book.examples.network import two_two_one
+from book.figures.live_network import start
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 ADDRESS = {"ko": "examples/two_two_one.html", "en": "en/examples/two_two_one.html"}

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from backproof.cli.arguments import parse
 from backproof.cli.check import check
-from backproof.cli.claims import claims
 from backproof.cli.words import Refusal, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = {"check": check, "claims": claims}
+COMMANDS = {"check": check}
 USAGE = 2
 INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
 

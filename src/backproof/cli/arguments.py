@@ -50,7 +50,6 @@ def parser(lang: str) -> Parser:
         title=say(lang, "commands"), metavar="COMMAND", required=True, dest="command"
     )
     add_check(commands, lang)
-    add_claims(commands, lang)
     return top
 
 
@@ -69,20 +68,6 @@ def add_check(commands: Any, lang: str) -> None:
     )
     targets = check.add_argument_group(say(lang, "arguments"))
     targets.add_argument("targets", nargs="+", metavar="FILE[:NAME]", help=say(lang, "target"))
-
-
-def add_claims(commands: Any, lang: str) -> None:
-    """Describe `backproof claims`; names are looked up later, since that brings NumPy."""
-    claims = commands.add_parser(
-        "claims", lang=lang, description=say(lang, "about claims"), help=say(lang, "short claims")
-    )
-    group = claims.group
-    group.add_argument("--source", metavar="SOURCE", help=say(lang, "claims source"))
-    group.add_argument("--verdict", metavar="VERDICT", help=say(lang, "claims verdict"))
-    group.add_argument("--lang", choices=sorted(WORDS), default=lang, help=say(lang, "lang"))
-    group.add_argument("--json", action="store_true", help=say(lang, "claims json"))
-    names = claims.add_argument_group(say(lang, "arguments"))
-    names.add_argument("ids", nargs="*", metavar="ID", help=say(lang, "claims id"))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -6,12 +6,12 @@ import sys
 import time
 import traceback
 from contextlib import ExitStack, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backproof.cli.collect import Item, collect
 from backproof.cli.files import Target, loaded, ours, target
+from backproof.cli.outcome import Outcome
 from backproof.cli.progress import Progress
 from backproof.cli.report import reporter
 from backproof.cli.words import Refusal, say
@@ -20,30 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from backproof.proof.verdict import Proof
-
 GOOD = {"PROVED", "PROVED_AT"}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one check: a proof, or an error that says why there is none."""
-
-    item: Item
-    seconds: float
-    proof: Proof | None = None
-    error: str = ""
-
-    @property
-    def verdict(self) -> str:
-        """Return the verdict's name, or ERROR."""
-        return "ERROR" if self.proof is None else self.proof.verdict.name
-
-    def explain(self, lang: str) -> str:
-        """Return the whole report on it, without the verdict that stands above."""
-        if self.proof is None:
-            return self.error
-        return self.proof.explain(lang).removeprefix(f"{self.verdict}\n")
 
 
 def check(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from backproof.cli.check import Outcome
+    from backproof.cli.outcome import Outcome
     from backproof.proof.verdict import Gradient
 
 VERDICTS = ("PROVED", "PROVED_AT", "WITNESSED", "UNDECIDED", "VACUOUS", "REFUTED", "ERROR")

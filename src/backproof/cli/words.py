@@ -16,21 +16,6 @@ WORDS: dict[str, dict[str, str]] = {
         "about check": "Run the checks that Python files declare at module level. Exit status: 0 "
         "if each is PROVED, PROVED_AT or WITNESSED, 1 if not, 2 if the command cannot run.",
         "short check": "run the checks of Python files",
-        "about claims": "List what the sources say, with the verdict of a program; given an ID, "
-        "tell all about it and run its check again. Exit status: 0 if every check that was run "
-        "bears out its verdict, 1 if not, 2 if there is nothing of that name.",
-        "short claims": "list statements of the sources with their verdicts",
-        "claims source": "only those of one source: its file name or its number, such as 000",
-        "claims verdict": "only those that are true, conditional or false",
-        "claims json": "a list of objects",
-        "claims id": "a claim, as the list names it",
-        "claims total": "claims: {total} ({parts})",
-        "claims broken": "the check does not bear out the verdict: {id}",
-        "no claim": "there is no claim {name}{near}",
-        "no source": "there is no source {name}{near}",
-        "no verdict": "there is no verdict {name}{near}",
-        "holds": "holds",
-        "fails": "does not hold",
         "running": "running the checks",
         "commands": "commands",
         "options": "options",
@@ -77,21 +62,6 @@ WORDS: dict[str, dict[str, str]] = {
         "about check": "파이썬 파일이 모듈 수준에서 선언한 검사를 실행합니다. 종료 상태는 모두 "
         "PROVED, PROVED_AT, WITNESSED이면 0, 아니면 1, 명령을 실행할 수 없으면 2입니다.",
         "short check": "파이썬 파일의 검사를 실행합니다",
-        "about claims": "출처들이 하는 말을 프로그램의 판정과 함께 나열합니다. ID를 적으면 "
-        "자세히 보여 주고 검사를 다시 실행합니다. 종료 상태는 실행한 검사가 모두 판정을 "
-        "뒷받침하면 0, 아니면 1, 그런 이름이 없으면 2입니다.",
-        "short claims": "출처들이 하는 말과 판정을 나열합니다",
-        "claims source": "한 출처의 것만. 파일 이름이나 000 같은 번호로 적습니다",
-        "claims verdict": "true, conditional, false 가운데 한 판정의 것만",
-        "claims json": "객체의 목록으로 씁니다",
-        "claims id": "목록에 나오는 주장의 이름",
-        "claims total": "주장 {total}개({parts})",
-        "claims broken": "검사가 판정을 뒷받침하지 않습니다: {id}",
-        "no claim": "{name}이라는 주장은 없습니다{near}",
-        "no source": "{name}이라는 출처는 없습니다{near}",
-        "no verdict": "{name}이라는 판정은 없습니다{near}",
-        "holds": "성립합니다",
-        "fails": "성립하지 않습니다",
         "running": "검사 실행",
         "commands": "명령",
         "options": "선택 사항",

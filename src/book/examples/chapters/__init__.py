@@ -1,0 +1,1 @@
+"""Small examples, each of one chapter."""

@@ -1,0 +1,1 @@
+"""Whole networks and their training, step by step."""

@@ -1,0 +1,1 @@
+"""What checking and proving gradients costs and finds."""

@@ -1,0 +1,1 @@
+"""What a page may print: equations, numbers, claims, mistakes, theorems, exercises."""

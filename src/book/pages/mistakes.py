@@ -1,0 +1,86 @@
+"""Mistakes on a page: wrong code beside right code, the training run, the prover's report."""
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from book.figures.mistakes import mistake_curve
+from book.mistakes import Mistake, Seen, Topic, all_mistakes
+from book.pages.claims import code
+from book.pages.mistakes_words import WORDS
+from book.typeset.inline import inline
+
+UNSEARCHED = ' data-search-exclude="true"'
+
+
+class MistakeCards:
+    """The mistakes in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self.words = lang, WORDS[lang]
+
+    def everything(self) -> str:
+        """Show every mistake under its topic."""
+        return "\n\n".join(
+            f"## {self.words[topic]} {{#{topic}}}\n\n<section>\n"
+            + "\n".join(self.card(one) for one in all_mistakes() if one.topic is topic)
+            + "\n</section>"
+            for topic in Topic
+        )
+
+    def table(self) -> str:
+        """Count the mistakes by topic and by what the prover makes of them."""
+        heads = [self.words["topic"], *(self.words[one] for one in Seen), self.words["total"]]
+        lines = [heads, ["---", *["---:"] * (len(Seen) + 1)]]
+        for topic in Topic:
+            mine = [one for one in all_mistakes() if one.topic is topic]
+            lines.append([f"[{self.words[topic]}](#{topic})", *_counts(mine)])
+        lines.append([self.words["total"], *_counts(all_mistakes())])
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def card(self, one: Mistake) -> str:
+        """Show one mistake."""
+        link = (
+            f'<a class="headerlink" href="#{one.id}" title="{self.words["permalink"]}">&para;</a>'
+        )
+        said = "".join(f"<p>{inline(words[self.lang])}</p>\n" for words in (one.written, one.shows))
+        return (
+            f'<article class="mistake" data-topic="{one.topic}" data-seen="{one.seen}">\n'
+            f'<h3 id="{one.id}">{inline(one.title[self.lang])}{link}</h3>\n'
+            f"{said}{self._code(one)}"
+            f"{mistake_curve(self.lang, one.id).html()}\n{self._report(one)}</article>"
+        )
+
+    def _code(self, one: Mistake) -> str:
+        """Set the wrong code beside the right one, and fold up what both need.
+
+        The search leaves out an element up to the first end tag of its kind, so that each side
+        is marked on its own.
+        """
+        shown = one.shown
+        pair = "".join(
+            f'<div class="mistake-{key}"{UNSEARCHED}><p class="mistake-label">{self.words[key]}</p>'
+            f"{code(text)}</div>\n"
+            for key, text in (("wrong", shown.wrong), ("right", shown.right))
+        )
+        return (
+            f'<div class="mistake-code">\n{pair}</div>\n'
+            f"<details{UNSEARCHED}>\n<summary>{self.words['shared']}</summary>\n"
+            f"{code(shown.shared)}</details>\n"
+        )
+
+    def _report(self, one: Mistake) -> str:
+        """Show what the prover says, and where it sees nothing, why."""
+        badge = f'<span class="mistake-badge mistake-{one.seen}">{self.words[one.seen]}</span>'
+        means = self.words[f"{one.seen} means"]
+        why = f" {inline(one.unseen[self.lang])}" if one.unseen else ""
+        return (
+            f'<p class="mistake-seen">{badge} {means}{why}</p>\n'
+            f'<div class="language-text highlight"{UNSEARCHED}><pre aria-label='
+            f'"{self.words["report"]}"><code>{escape(one.report(self.lang))}</code></pre></div>\n'
+        )
+
+
+def _counts(mistakes: Sequence[Mistake]) -> list[str]:
+    counted = Counter(one.seen for one in mistakes)
+    return [*(str(counted[one]) for one in Seen), str(len(mistakes))]

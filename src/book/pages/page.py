@@ -1,0 +1,214 @@
+"""The environment of a page: what may stand between `{=` and `=}`."""
+
+import importlib
+import inspect
+import pkgutil
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import jinja2
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Slice
+from mkdocs.exceptions import PluginError
+
+from book import claims as trial
+from book.pages import derivations, theorems
+from book.pages.claims import Cards
+from book.pages.exercises import Exercises
+from book.pages.glossary import load, table
+from book.pages.mistakes import MistakeCards
+from book.theorems import generality
+from book.typeset.inline import formula
+from book.typeset.numbers import number_tex
+
+BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
+NAMES = (
+    "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
+    "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
+    "exercise", "attempt", "answers",
+)  # fmt: skip
+ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
+
+
+class Examples:
+    """The modules of `book.examples` by name: `ex.article` is one of them."""
+
+    def __getattr__(self, name: str) -> ModuleType:
+        rooms = importlib.import_module("book.examples").__path__
+        for room in pkgutil.walk_packages(rooms, "book.examples."):
+            if room.name.rpartition(".")[2] == name:
+                return importlib.import_module(room.name)
+        raise LookupError(f"there is no module {name} in book.examples")
+
+
+def _fence(code: str, language: str) -> str:
+    return f"```{language}\n{code}\n```"
+
+
+def find(name: str) -> Callable[..., Any]:
+    """Return the function that draws a figure, in whichever module of figures/ it stands."""
+    figures = importlib.import_module("book.figures")
+    for found in pkgutil.iter_modules(figures.__path__):
+        module = importlib.import_module(f"book.figures.{found.name}")
+        if getattr(getattr(module, name, None), "__module__", None) == module.__name__:
+            return cast("Callable[..., Any]", getattr(module, name))
+    raise LookupError(f"there is no figure {name!r}")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The names that one page may use; each method that prints is one of them."""
+
+    src: str
+    lang: str
+    root: Path
+
+    def eq(self, name: str, step: str, tag: str | None = None) -> str:
+        """Display the equation of a step."""
+        tex = derivations.load(name, self.root).step(step).equation
+        return formula(tex + (rf" \tag{{{tag}}}" if tag else ""), display=True)
+
+    def tex(self, name: str, step: str) -> str:
+        """Set the equation of a step in the line."""
+        return self._inline(derivations.load(name, self.root).step(step).equation)
+
+    def steps(self, name: str) -> str:
+        """Display a whole derivation, each step with its reason."""
+        shown = derivations.load(name, self.root).html(self.lang)
+        return f'<div class="derivation">{shown}</div>'
+
+    def verdict(self, name: str) -> str:
+        """Show that a derivation is proved, and lead to it."""
+        derivation = derivations.load(name, self.root)
+        if getattr(derivation.verdict, "name", derivation.verdict) != "PROVED":
+            raise ValueError(f"{name} is not proved")
+        there = posixpath.relpath(f"derivations/{name}.py", posixpath.dirname(self.src) or ".")
+        summary = " ".join(derivation.proof_summary(self.lang).split())
+        return f'[{BADGE[self.lang]}]({there} "{escape(summary)}"){{.verdict}}'
+
+    def num(self, value: Any, digits: int = 4) -> str:
+        """Set a number, a vector or a matrix in the line."""
+        return self._inline(number_tex(value, digits))
+
+    def figure(self, name: str, *arguments: Any) -> str:
+        """Draw a function of `book.figures` in the page's language."""
+        return str(find(name)(self.lang, *arguments).html())
+
+    def source(self, name: str) -> str:
+        """Show the source of an object of ours, named in full."""
+        thing = pkgutil.resolve_name(name)
+        last = name.rsplit(".", 1)[-1]
+        if isinstance(thing, ModuleType):
+            thing = getattr(thing, last, thing)
+        return f"```python\n{inspect.getsource(thing).rstrip()}\n```"
+
+    def glossary(self) -> str:
+        """Show the glossary as a table."""
+        return table(load(self.root), self.lang)
+
+    def claim(self, id_: str) -> str:
+        """Show one statement of a source, its verdict behind a flip."""
+        return f'<div class="claims">\n{self._cards.card(trial.claim(id_))}\n</div>'
+
+    def claims(self, chapter: str | None = None) -> str:
+        """Show the statements that belong to a chapter, or all of them with filters."""
+        if chapter is None:
+            return self._cards.everything()
+        return self._cards.chapter(chapter, trial.chosen(chapter=chapter))
+
+    def claims_table(self) -> str:
+        """Count the statements by source and by verdict."""
+        return self._cards.table()
+
+    def theorem(self, id_: str) -> str:
+        """Show a theorem of generality, with what the prover said."""
+        return theorems.card(generality.theorem(id_), self.lang)
+
+    def theorems(self) -> str:
+        """List the theorems of generality, with their verdicts."""
+        return theorems.table(self.lang)
+
+    def mistakes(self) -> str:
+        """Show the mistakes people make, topic by topic."""
+        return MistakeCards(self.lang).everything()
+
+    def mistakes_table(self) -> str:
+        """Count the mistakes by topic and by what the prover makes of them."""
+        return MistakeCards(self.lang).table()
+
+    def exercise(self, chapter: str, name: str) -> str:
+        """Show the code of an exercise."""
+        return _fence(Exercises(self.root, chapter).shown(name, self.lang), "python")
+
+    def attempt(self, chapter: str, answer: str) -> str:
+        """Show an answer to an exercise and what the command says to it."""
+        those = Exercises(self.root, chapter)
+        said = those.said(answer, self.lang)
+        return f"{_fence(those.answer(answer), 'python')}\n\n{_fence(said, 'text')}"
+
+    def answers(self, chapter: str) -> str:
+        """Show the right answers to a chapter's exercises."""
+        those = Exercises(self.root, chapter)
+        return _fence("\n\n\n".join(those.answer(name) for name in those.names), "python")
+
+    @cached_property
+    def _cards(self) -> Cards:
+        return Cards(self.src, self.lang, self.root)
+
+    @staticmethod
+    def _inline(tex: str) -> str:
+        """Leave TeX to Markdown's own marks; a bare bar would end a table's cell."""
+        return f"${' '.join(tex.split()).replace(r'\|', r'\Vert ').replace('|', r'\vert ')}$"
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """Return the names by which a page knows all this."""
+        return {name: getattr(self, name) for name in NAMES} | {"ex": Examples()}
+
+
+class Cuts(CodeGenerator):
+    """Lets a page cut an array as NumPy does, `W[:, 2]`, which Jinja parses but cannot compile."""
+
+    def visit_Slice(self, node: Slice, frame: Frame) -> None:
+        """Write a slice as an object, good for one axis and for several."""
+        self.write("slice(")
+        for part in (node.start, node.stop, node.step):
+            if part is None:
+                self.write("None")
+            else:
+                self.visit(part, frame)
+            self.write(", ")
+        self.write(")")
+
+
+JINJA = jinja2.Environment(
+    variable_start_string="{=",
+    variable_end_string="=}",
+    comment_start_string="{##",
+    comment_end_string="##}",
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,  # noqa: S701 - the pages are ours, and they are Markdown
+    keep_trailing_newline=True,
+)
+
+
+JINJA.code_generator_class = Cuts
+
+
+def render(markdown: str, src: str, lang: str, root: Path) -> str:
+    """Print what a page asks for; whatever goes wrong names the page."""
+    indented = ALONE.sub(
+        lambda found: f"{found[1]}{{= ({found[2]}) | indent({len(found[1].expandtabs(4))}) =}}",
+        markdown,
+    )
+    try:
+        return JINJA.from_string(indented).render(Environment(src, lang, root).names)
+    except Exception as error:
+        raise PluginError(f"docs/{lang}/{src}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,1 @@
+"""Theorems that earn their generality: each proved for all sizes."""

@@ -1,0 +1,1 @@
+"""Formulas, numbers and drawings as text and HTML."""

@@ -1,0 +1,179 @@
+"""How far the equations reach: each theorem is proved, each narrower form refuted."""
+
+import re
+from collections import Counter
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backproof import Verdict, prove
+from book.claims import Words
+from book.claims.judging import sigmoid, slopes
+from book.claims.snippet import snippet
+from book.pages import theorems
+from book.pages.glossary import load
+from book.site.mathematics import render
+from book.theorems import canonical_links as link
+from book.theorems import wider_networks as wide
+from book.theorems.generality import ALL, CANONICAL, COVERED, UNCOVERED, WIDER, theorem
+from book.theorems.theorem import Theorem
+
+ROOT = Path(__file__).resolve().parents[3]
+HANGUL = re.compile("[가-힣]")
+TEX = re.compile(r"\$([^$]+)\$")
+
+every = pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+
+
+def said(one):
+    return [words for words in (one.name, one.stated, one.narrowly) if words is not None]
+
+
+@every
+def test_it_is_proved_for_all_sizes(one):
+    assert one.proved.verdict is Verdict.PROVED, one.proved.explain("en")
+    assert one.proved.sizes, "sizes are letters"
+    assert not one.proved.numbers
+
+
+@every
+def test_the_narrower_form_is_refuted_by_numbers(one):
+    if one.narrow is None:
+        assert one.refuted is None
+        return
+    assert one.refuted.verdict is Verdict.REFUTED
+    found = one.refuted.counterexample
+    assert abs(found.claimed[found.index] - found.true[found.index]) > 1e-6
+
+
+@every
+def test_all_is_said_in_both_languages(one):
+    avoided = [word for term in load(ROOT) for word in term.avoid_ko]
+    for words in said(one):
+        assert HANGUL.search(words.ko) or words.ko == words.en
+        assert not HANGUL.search(words.en)
+        assert Counter(TEX.findall(words.ko)) == Counter(TEX.findall(words.en))
+        assert [word for word in avoided if re.search(rf"(?<![가-힣]){word}", words.ko)] == []
+        for tex in TEX.findall(words.ko):
+            render(tex, ROOT)
+    assert one.stated.ko.endswith("다.")
+    assert one.stated.en.endswith(".")
+
+
+@every
+def test_its_formula_is_an_equation_that_can_be_set(one):
+    assert "=" in one.formula()
+    render(one.formula(), ROOT, display=True)
+
+
+@every
+def test_what_a_reader_copies_runs_and_finds_the_same(one):
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(compile(snippet(*one.runs), one.id, "exec"), {"__name__": "copied"})  # noqa: S102
+    shown = out.getvalue().splitlines()
+    verdicts = [line for line in shown if line in Verdict.__members__]
+    assert verdicts == [run.verdict.name for run in (one.refuted, one.proved) if run]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_shows_each_under_a_heading_of_its_own(lang):
+    page = (ROOT / "docs" / lang / "generality.md").read_text(encoding="utf-8")
+    for one in ALL:
+        assert re.search(
+            rf'^### .*\{{#{one.id}\}}\n\n\{{= theorem\("{one.id}"\) =\}}$', page, re.MULTILINE
+        ), one.id
+    assert page.count("{= theorem(") == len(ALL)
+
+
+@every
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_card_says_what_the_prover_said(one, lang):
+    card = theorems.card(one, lang)
+    assert "<code>PROVED</code>" in card
+    assert ("<code>REFUTED</code>" in card) is (one.narrow is not None)
+    assert bool(HANGUL.search(card)) is (lang == "ko")
+    assert len(theorems.table(lang).splitlines()) == len(ALL) + 2
+
+
+def test_the_pairs_named_are_there():
+    assert len({one.id for one in ALL}) == len(ALL)
+    assert [*CANONICAL, *COVERED, *UNCOVERED, *WIDER] == list(ALL)
+    assert all(one.narrow is None for one in COVERED)
+    assert all(one.narrow is not None for one in UNCOVERED)
+    covered, uncovered = ({one.id for one in group} for group in (COVERED, UNCOVERED))
+    assert covered >= {
+        "identity-squared",
+        "sigmoid-cross-entropy",
+        "softmax-cross-entropy",
+        "poisson",
+    }
+    assert uncovered >= {"sigmoid-squared", "softmax-squared", "tanh-squared", "probit", "row-sums"}
+    assert theorem("poisson") is COVERED[4]
+    with pytest.raises(LookupError):
+        theorem("none")
+    with pytest.raises(ValueError, match="together"):
+        Theorem("x", Words("가", "a"), Words("가", "a"), str, wide.batch_norm, wide.batch_norm)
+
+
+# --- what the statements say besides the formula, by numbers ------------------------------------
+
+z, y = np.array([[0.3, -1.2], [2.0, 0.4]]), np.array([[0.2, 0.9], [0.0, 1.0]])
+
+
+def test_the_costs_are_negative_log_likelihoods():
+    up_to_a_constant = [
+        (link.squared_cost, lambda z: (y - z) ** 2 / 2),
+        (link.poisson_cost, lambda z: np.exp(z) - y * np.log(np.exp(z))),
+        (link.binary_cost, lambda z: -np.log(sigmoid(z)) * y - np.log(1 - sigmoid(z)) * (1 - y)),
+    ]
+    for cost, negative_log in up_to_a_constant:
+        parts = [cost(at, y) - negative_log(at).sum() / 2 for at in (z, z + 1, -z)]
+        assert np.ptp(parts) < 1e-12
+
+
+def test_tanh_is_the_slope_of_log_cosh():
+    assert np.allclose(slopes(lambda z: np.log(np.cosh(z)).sum(), z), np.tanh(z))
+
+
+def test_a_soft_maximum_gives_more_to_a_larger_loss_and_one_in_all():
+    shares = wide.share_of_each(np.array([0.1, 2.0, 0.5]))
+    assert np.argsort(shares).tolist() == [0, 2, 1]
+    assert np.isclose(shares.sum(), 1)
+
+
+def test_a_half_of_the_cross_entropy_teaches_nothing_at_target_0():
+    assert not link.half_of_binary_error(sigmoid(z), 0 * y).any()
+
+
+def test_each_example_moves_all_others_in_batch_norm():
+    def first_alone(u):
+        apart = u - u.mean(axis=0)
+        return (apart / np.sqrt((apart**2).mean(axis=0) + 0.1))[0].sum()
+
+    assert (abs(slopes(first_alone, np.array([[0.1, 2.0], [1.0, -1.0], [0.5, 0.0]]))) > 1e-3).all()
+
+
+def test_a_seed_of_one_is_the_sum_and_one_in_n_the_mean():
+    for reduced, seed in (
+        (lambda x, W, b: wide.losses(x, W, b).sum(), np.ones_like),
+        (lambda x, W, b: wide.losses(x, W, b).mean(), wide.same_for_each),
+    ):
+        proof = prove(reduced, wide.backward_from(seed), wide.ONE_LAYER)
+        assert proof.verdict is Verdict.PROVED
+
+
+def test_a_seed_may_count_each_example_differently():
+    def backward(g, x, W, b, counts):
+        return wide.backward_from(lambda each: counts)(g, x, W, b)
+
+    proof = prove(
+        lambda x, W, b, counts: (counts * wide.losses(x, W, b)).sum(),
+        backward,
+        wide.ONE_LAYER | {"counts": ("N",)},
+        wrt=("x", "W", "b"),
+    )
+    assert proof.verdict is Verdict.PROVED
