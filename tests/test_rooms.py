@@ -30,7 +30,7 @@ EXCEPTIONS = {
 }
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
-    ("examples", "typeset"),
+    ("examples", "typeset", "records"),
     ("claims",),
     ("mistakes", "theorems", "command"),
     ("figures",),

@@ -1,0 +1,89 @@
+"""Statements as data: records in YAML that an editor changes without touching code.
+
+A folder under docs/ holds files, a file holds a list of records, in the order of the page. What
+does not fit is refused with the file, the record and the field, and what would be right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"  # pages are built from a checkout
+
+type Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+type Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Record(BaseModel):
+    """What all records share: nothing can be changed, no unknown field, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Words(Record):
+    """The same said in Korean and in English; both may hold $TeX$ and `code`."""
+
+    ko: Text
+    en: Text
+
+    def __getitem__(self, lang: str) -> str:
+        """Return what is said in one language."""
+        return {"ko": self.ko, "en": self.en}[lang]
+
+
+class RecordError(ValueError):
+    """A record is not what it should be; the message names file, record and field."""
+
+
+def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
+    """Read the records of one file.
+
+    Raises:
+        RecordError: if the file is no YAML or no list, or a record has a wrong, a missing or an
+            unknown field; every such field is named.
+    """
+    where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RecordError(f"{where}: no YAML: {error}") from error
+    if not isinstance(entries, list):
+        raise RecordError(f"{where}: holds {type(entries).__name__}, wanted a list of records")
+    return tuple(
+        _one(f"{where}: {_name(entry, i)}", entry, kind) for i, entry in enumerate(entries)
+    )
+
+
+def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
+    """Read the records of all files of a folder, file by file in the order of their names.
+
+    Raises:
+        RecordError: as `read` does, and if two records have one id.
+    """
+    found = tuple(one for path in sorted(folder.glob("*.yml")) for one in read(path, kind))
+    count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
+    if twice := [id_ for id_, n in count.items() if n > 1]:
+        raise RecordError(f"{folder.name}: an id names one record, not two: {', '.join(twice)}")
+    return found
+
+
+def _name(entry: Any, i: int) -> str:
+    id_ = entry.get("id") if isinstance(entry, dict) else None
+    return f"record {i + 1}" + (f" ({id_})" if id_ else "")
+
+
+def _one[R: Record](where: str, entry: Any, kind: type[R]) -> R:
+    try:
+        return kind.model_validate(entry)
+    except ValidationError as error:
+        problems = [
+            f"{where}: {'.'.join(map(str, one['loc'])) or 'the record'}: {one['msg']}"
+            for one in error.errors()
+        ]
+        raise RecordError("\n".join(problems)) from error
