@@ -30,7 +30,8 @@ EXCEPTIONS = {
 }
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
-    ("examples", "typeset", "records"),
+    ("records",),
+    ("examples", "typeset", "words"),
     ("claims",),
     ("mistakes", "theorems", "command"),
     ("figures",),

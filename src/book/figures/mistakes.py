@@ -16,7 +16,6 @@ from book.figures.drawing import (
 )
 from book.mistakes import mistake
 from book.mistakes.fate import Runs
-from book.mistakes.words import said
 from book.typeset.figure import Figure
 
 HEIGHT = 220
@@ -44,7 +43,7 @@ def mistake_curve(lang: str, id_: str) -> Figure:
     axes.curve(*_points(runs.right, top), FORWARD)
     if len(runs.wrong) > 1:
         axes.curve(*_points(runs.wrong, top), BACKWARD, dash="6 4")
-    found = said(one.fate, lang)
+    found = one.fate.said(lang)
     return figure(
         lang, axes.draw() + _legend(lang), HEIGHT, {lang: (SAID[lang].format(found), found)}
     )
