@@ -10,6 +10,7 @@ from string import Formatter
 from book.records import DOCS, Id, RecordError, Words, place, read
 
 FOLDER = DOCS / "words"
+READS = ("docs/words",)  # what pages depend on, for whoever keeps them
 
 
 class Phrase(Words):

@@ -19,6 +19,7 @@ from book.records import DOCS, RecordError, place, read
 __all__ = ["Mistake", "Seen", "all_mistakes", "load", "mistake", "topics"]
 
 FOLDER = DOCS / "mistakes"
+READS = ("docs/mistakes", "docs/words")  # what the cards depend on, for whoever keeps them
 
 
 def topics() -> tuple[str, ...]:
