@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_type_hints
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from book.mistakes.runs import RUNS, TARGETS, Run
+from book.mistakes.runs import RUNS, Run
 from book.records import Id, Record, Text, Words
 
 type Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]\w*$")]
@@ -41,16 +49,18 @@ class Training(Record):
         if self.run not in RUNS:
             raise ValueError(f"there is no run {self.run}; there are {', '.join(sorted(RUNS))}")
         wanted = dict(list(inspect.signature(self.function).parameters.items())[2:])
-        for name in self.options:
+        types = get_type_hints(self.function)
+        for name, value in self.options.items():
             if name not in wanted:
                 there = ", ".join(wanted) or "none"
                 raise ValueError(f"{self.run} has no option {name}; its options are: {there}")
+            try:
+                TypeAdapter(types[name]).validate_python(value, strict=True)
+            except ValidationError as error:
+                raise ValueError(f"{name}: {error.errors()[0]['msg']}") from error
         for name, one in wanted.items():
             if one.default is one.empty and name not in self.options:
                 raise ValueError(f"{self.run} wants the option {name}")
-        targets = self.options.get("targets", "plain")
-        if targets not in TARGETS:
-            raise ValueError(f"there are no targets {targets!r}; there are {', '.join(TARGETS)}")
         return self
 
 

@@ -7,7 +7,7 @@ record gives.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -37,9 +37,10 @@ from book.mistakes.training import (
 )
 
 type Run = Callable[..., Losses]
+type Targets = Literal["plain", "flat", "weighted", "spoilt"]
 
 RUNS: dict[str, Run] = {}
-TARGETS: dict[str, Function] = {
+TARGETS: dict[Targets, Function] = {
     "plain": lambda t: t,
     "flat": lambda t: t[:, 0],
     # the digits 0 to 4 count twelve times as much as the others
@@ -127,27 +128,14 @@ def residual(forward: Function, backward: Function) -> Losses:
 def loss(
     forward: Function,
     backward: Function,
-    of: str = "mean",
-    targets: str = "plain",
+    data: Literal["digits", "wave"] = "digits",
+    of: Literal["mean", "sum"] = "mean",
+    targets: Targets = "plain",
     rate: float = 0.15,
 ) -> Losses:
-    """Train 64-16-10 on the digits with this loss."""
-    x, t = images()
-    layers = [dense(HIDDEN, 64, 1), TANH, dense(CLASSES, HIDDEN, 2)]
-    return train(layers, _mean(forward, backward, of), (x, TARGETS[targets](t)), rate)
-
-
-@run
-def wave(
-    forward: Function,
-    backward: Function,
-    of: str = "mean",
-    targets: str = "plain",
-    rate: float = 0.15,
-) -> Losses:
-    """Fit the noisy wave with a small network and this loss."""
-    x, t = curve()
-    layers = [dense(HIDDEN, 2, 1), TANH, dense(1, HIDDEN, 2)]
+    """Train a network of two layers with this loss, on the digits or on the noisy wave."""
+    x, t = images() if data == "digits" else curve()
+    layers = [dense(HIDDEN, x.shape[1], 1), TANH, dense(t.shape[1], HIDDEN, 2)]
     return train(layers, _mean(forward, backward, of), (x, TARGETS[targets](t)), rate)
 
 

@@ -79,7 +79,12 @@ def test_a_record_and_its_code_make_a_mistake(tmp_path):
         ),
         ("steps: 3", "step: 3", "activation has no option step; its options are: rate, steps"),
         ("{run: activation, steps: 3}", "{run: middle}", "middle wants the option seeds"),
-        ("{run: activation, steps: 3}", "{run: loss, targets: no}", "there are no targets"),
+        ("{run: activation, steps: 3}", "{run: loss, of: max}", "of: Input should be 'mean' or"),
+        (
+            "steps: 3",
+            "steps: many",
+            "training: Value error, steps: Input should be a valid integer",
+        ),
         ("en: Shown.", "en: Shown", "shows: Value error, en: sentences end with a full stop"),
         ("right: y = HALF * g", "right: ''", "right: String should have at least 1"),
         ("  wrong: y = g\n", "", "wrong: Field required"),
