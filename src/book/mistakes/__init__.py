@@ -59,7 +59,7 @@ def load(folder: Path, families: tuple[str, ...]) -> tuple[Mistake, ...]:
 def _load(
     folder: Path, families: tuple[str, ...], state: tuple[tuple[Path, int], ...]
 ) -> tuple[Mistake, ...]:
-    there = {path.stem for path, _ in state if path.suffix == ".yml"}
+    there = {path.stem for path, _ in state}
     if odd := sorted(there ^ set(families)):
         raise RecordError(
             f"{odd[0]}: a family of mistakes is a file {place(folder)}/{odd[0]}.yml "

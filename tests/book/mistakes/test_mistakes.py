@@ -97,11 +97,11 @@ def test_the_report_is_written_in_both_languages(one):
 
 
 # Two steps are to be changed at once, or one that the code does not have.
-WITHOUT_A_LINE = {
+WITHOUT_A_LINE = (
     ("slope-forgotten", "x"),
     ("slope-forgotten", "W"),
     ("weight-decay-forgotten", "W"),
-}
+)
 NAMED = [
     (one, name)
     for one in all_mistakes()

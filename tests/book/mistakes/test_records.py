@@ -132,6 +132,12 @@ def test_a_family_has_a_file_and_a_place(tmp_path, families):
         load(family(tmp_path), families)
 
 
+def test_code_without_records_is_refused(tmp_path):
+    (family(tmp_path) / "alone.py").write_text(CODE, encoding="utf-8")
+    with pytest.raises(RecordError, match=r"alone: a family of mistakes is a file .*alone\.yml"):
+        load(tmp_path, ("family",))
+
+
 def test_an_id_names_one_mistake(tmp_path):
     family(family(tmp_path), name="second")
     with pytest.raises(RecordError, match="half-forgotten"):
