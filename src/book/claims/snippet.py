@@ -106,6 +106,13 @@ def _import_lines(imports: set[tuple[str, str]]) -> list[str]:
     return [*(f"from {one} import {', '.join(names[one])}" for one in modules), *whole]
 
 
+def _call(check: Callable[[], Any]) -> str:
+    """Print what a check finds, a line each where it yields several findings."""
+    if inspect.isgeneratorfunction(check):
+        return f'print(*{check.__name__}(), sep="\\n")'
+    return f"print({check.__name__}())"
+
+
 def snippet(*checks: Callable[[], Any]) -> str:
     """Return a script that runs checks; of Backproof it needs only what they call.
 
@@ -117,5 +124,5 @@ def snippet(*checks: Callable[[], Any]) -> str:
         _gather(check.__name__, sys.modules[check.__module__], imports, found)
     # An annotation may name what stands further down.
     head = ["from __future__ import annotations", "", *_import_lines(imports)]
-    calls = "\n".join(f"print({check.__name__}())" for check in checks)
+    calls = "\n".join(map(_call, checks))
     return "\n".join(head) + "\n\n" + "\n\n\n".join([*_ordered(found), calls]) + "\n"

@@ -66,11 +66,11 @@ def test_json_is_a_list_of_objects(run, lang):
     for found in objects:
         one = claim(found["id"])
         said = {"condition": one.condition, "corrected": one.corrected}
-        expected = [one.id, one.source, one.place[lang], one.stated[lang], str(one.judgement)]
+        expected = [one.id, one.origin.file, one.place[lang], one.stated[lang], str(one.verdict)]
         expected += [words[lang] if words else None for words in said.values()]
         assert [found[key] for key in KEYS] == expected
         assert (found["line"], found["chapter"]) == (one.line, one.chapter)
-        assert found["shown"] == one.literal().shown
+        assert found["shown"] == one.as_stated.shown
 
 
 def test_nothing_found_is_an_empty_list(run):
@@ -86,10 +86,10 @@ def test_one_claim_is_told_in_full_and_its_check_run(run, one, lang):
     assert done.status == 0
     for words in (one.stated, one.place, one.condition, one.corrected, one.why):
         assert words is None or words[lang] in done.out
-    assert one.source in done.out
+    assert one.origin.file in done.out
     assert one.formula in done.out
-    assert one.literal().shown in done.out
-    assert f"print({one.literal.__name__}())" in done.out
+    assert one.as_stated.shown in done.out
+    assert f"print(*{one.check.__name__}(), sep=" in done.out
 
 
 def test_a_check_that_no_longer_bears_out_the_verdict_fails(run, monkeypatch):
