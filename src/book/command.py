@@ -14,7 +14,7 @@ from book.claims import SOURCES, Judgement, all_claims, chosen
 from book.claims.labels import WORDS as LABELS
 from book.claims.labels import mending
 from book.claims.snippet import snippet
-from book.records import sayings
+from book.records import RecordError, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(system_language()).parse_args(arguments)
     try:
         return claims(options)
-    except LookupError as refusal:
+    except (LookupError, RecordError) as refusal:
         print(f"book: {refusal.args[0]}", file=sys.stderr)
         return 2
 

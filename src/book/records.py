@@ -55,6 +55,19 @@ class RecordError(ValueError):
     """A record is not what it should be; the message names file, record and field."""
 
 
+class _Loader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML has no types
+    """Refuses a field that stands twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML calls it so
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(None, None, f"{key.value} stands twice", key.start_mark)
+            seen.add(key.value)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
+
+
 def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
     """Read the records of one file.
 
@@ -64,7 +77,7 @@ def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
     """
     where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
     try:
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RecordError(f"{where}: no YAML: {error}") from error
     if not isinstance(entries, list):
@@ -78,8 +91,10 @@ def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
     """Read the records of all files of a folder, file by file in the order of their names.
 
     Raises:
-        RecordError: as `read` does, and if two records have one id.
+        RecordError: as `read` does, and if two records have one id, or a file would be passed over.
     """
+    if passed := sorted(path.name for path in folder.glob("*.yaml")):
+        raise RecordError(f"{folder.name}: {', '.join(passed)}: files of records end in .yml")
     found = tuple(one for path in sorted(folder.glob("*.yml")) for one in read(path, kind))
     _refuse_twice(folder.name, found)
     return found

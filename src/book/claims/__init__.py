@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
+from book.claims import checks
 from book.claims.claim import Claim, Judgement
 from book.claims.judging import Finding
 from book.claims.pairing import paired
@@ -30,8 +32,14 @@ def all_claims() -> tuple[Claim, ...]:
     """Return every claim, source by source, in the order of the lines.
 
     Raises:
-        RecordError: if a record is wrong, a claim without a check, or a check without a claim.
+        RecordError: if a record is wrong, a claim without a check, a check without a claim, or
+            either of no source.
     """
+    known = {one.id for one in SOURCES}
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir()}
+    modules = {one.name.replace("_", "-") for one in iter_modules(checks.__path__)}
+    if strays := sorted((folders | modules) - known):
+        raise RecordError(f"docs/claims/sources.yml: lacks {', '.join(strays)}")
     found: list[Claim] = []
     for one in SOURCES:
         claims = read_all(FOLDER / one.id, Claim)

@@ -39,15 +39,10 @@ def judged(
     )
 
 
-def both(
-    cost: Callable[..., Any],
-    error: Callable[..., Any],
-    output: Callable[..., Any],
-    targets: str = "normal",
-) -> Proofs:
+def both(cost: Callable[..., Any], error: Callable[..., Any], *rest: Any) -> Proofs:
     """Try output minus target, then the error."""
-    yield judged(cost, output_minus_target, output, targets)
-    yield judged(cost, error, output, targets)
+    yield judged(cost, output_minus_target, *rest)
+    yield judged(cost, error, *rest)
 
 
 def output(layer: Callable[..., Any]) -> Callable[..., Any]:

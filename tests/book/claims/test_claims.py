@@ -13,6 +13,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from book import claims
 from book.claims import SOURCES, Claim, Finding, Judgement, Words, all_claims, chosen, claim
 from book.claims.judging import attempt, compare, slopes
 from book.claims.mojibake import damage
@@ -276,6 +277,18 @@ def test_a_swapped_verdict_does_not_stand(verdict):
         found = [f._replace(holds=not f.holds) if f is finding else f for f in one.findings]
         turned.__dict__["findings"] = tuple(found)
         assert not turned.stands
+
+
+def test_a_folder_of_claims_and_a_module_of_checks_belong_to_a_source(monkeypatch):
+    monkeypatch.setattr(claims, "SOURCES", SOURCES[:-1])
+    with pytest.raises(RecordError, match=r"sources\.yml: lacks fifth-note"):
+        claims.all_claims.__wrapped__()
+
+
+def test_a_claim_stands_in_the_folder_of_its_source(monkeypatch):
+    monkeypatch.setattr(claims, "read_all", lambda folder, kind: read_all(FOLDER / "article", kind))
+    with pytest.raises(RecordError, match="docs/claims/first-note: of another source: article-"):
+        claims.all_claims.__wrapped__()
 
 
 def module(**functions):

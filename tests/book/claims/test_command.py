@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from book import command
 from book.claims import SOURCES, Finding, all_claims, chosen, claim
 from book.command import main
+from book.records import RecordError
 
 FALSE = chosen(verdict="false")[0]
 CONDITIONAL = chosen(verdict="conditional")[0]
@@ -118,6 +120,16 @@ def test_an_unknown_name_ends_with_2_and_a_suggestion(run, arguments, near, lang
     assert (done.status, done.out) == (2, "")
     assert word in done.err
     assert near in done.err
+
+
+def test_a_record_that_does_not_fit_is_named_and_ends_with_2(run, monkeypatch):
+    def refuse():
+        raise RecordError("docs/claims/x.yml: record 1: line: Field required")
+
+    monkeypatch.setattr(command, "chosen", lambda **_: refuse())
+    done = run()
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "book: docs/claims/x.yml: record 1: line: Field required\n"
 
 
 def test_what_resembles_nothing_is_refused_without_guessing(run):
