@@ -83,8 +83,8 @@ def claims(options: argparse.Namespace) -> int:
 def _chosen(options: argparse.Namespace) -> list[Claim]:
 
     files = [one.file for one in SOURCES]
-    numbers = [one.number for one in SOURCES]
-    if options.source and options.source not in {*files, *numbers}:
+    others = [name for one in SOURCES for name in (one.number, one.id)]
+    if options.source and options.source not in {*files, *others}:
         _refuse(options.lang, "no source", options.source, files)
     if options.verdict and options.verdict not in set(Judgement):
         _refuse(options.lang, "no verdict", options.verdict, [str(one) for one in Judgement])

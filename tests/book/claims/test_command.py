@@ -45,8 +45,8 @@ def test_all_are_listed_one_a_line(run):
     assert done.out.splitlines()[-1].startswith(f"claims: {len(all_claims())} (true ")
 
 
-@pytest.mark.parametrize("name", ["000", SOURCES[0].file])
-def test_a_source_is_named_by_file_or_number(run, name):
+@pytest.mark.parametrize("name", ["000", "first-note", SOURCES[0].file])
+def test_a_source_is_named_by_file_number_or_id(run, name):
     assert listed(run("--source", name)) == [one.id for one in chosen(source_="000")]
 
 
