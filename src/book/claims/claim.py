@@ -89,7 +89,7 @@ class Claim(Record):
     @classmethod
     def _of_a_source(cls, id_: str) -> str:
         if _origin(id_) is None:
-            raise ValueError(f"begins with a source: {', '.join(one.id for one in SOURCES)}")
+            raise ValueError(f"wanted first a source of: {', '.join(one.id for one in SOURCES)}")
         return id_
 
     @field_validator("line")
@@ -105,7 +105,7 @@ class Claim(Record):
     def _a_page(cls, chapter: str) -> str:
         there = sorted(path.stem for path in (DOCS / "ko" / "chapters").glob("*.md"))
         if chapter not in there:
-            raise ValueError(f"is a page of docs/ko/chapters: {', '.join(there)}")
+            raise ValueError(f"wanted a page of docs/ko/chapters: {', '.join(there)}")
         return chapter
 
     @field_validator("verdict", mode="before")

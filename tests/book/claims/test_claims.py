@@ -232,8 +232,11 @@ def test_a_verdict_is_a_bare_word(tmp_path, verdict):
         (("place:", "condition: {ko: 때, en: if}\n  place:"), "condition: a true claim has none"),
         (("line: 190", "line: 191"), "line: 000_afc1d64deae040dd.txt has 190 lines"),
         (("line: 190", "line: 0"), "line: Input should be greater than 0"),
-        (("chapter: cost", "chapter: costs"), "chapter: is a page of docs/ko/chapters: algorithm,"),
-        (("id: first-note-x", "id: sixth-note-x"), "id: begins with a source: first-note, dam"),
+        (
+            ("chapter: cost", "chapter: costs"),
+            "chapter: wanted a page of docs/ko/chapters: a",
+        ),
+        (("id: first-note-x", "id: sixth-note-x"), "id: wanted first a source of: first-note, dam"),
     ],
 )
 def test_a_record_that_does_not_fit_is_refused(tmp_path, change, said):
