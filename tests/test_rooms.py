@@ -25,10 +25,6 @@ MAY_IMPORT = {
     "__init__": {"proof"},
     "__main__": {"cli"},
 }
-# One module may import more than its room.
-EXCEPTIONS = {
-    "backproof.nn.data": {"sklearn"},  # the digits come with scikit-learn
-}
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
     ("examples", "typeset", "records"),
@@ -99,7 +95,7 @@ def test_imports_of_the_package_point_in_one_direction(name: str) -> None:
     assert not {m for m, _ in found if m.split(".")[0] == "book"}, "nobody imports the book"
     ours = {what if m == "backproof" and f"{m}.{what}" in MODULES else room(m) for m, what in found}
     public = {"__init__"}  # `from backproof import prove` is open to all
-    assert ours - MAY_IMPORT[own] - {own} - EXCEPTIONS.get(name, set()) - public == set()
+    assert ours - MAY_IMPORT[own] - {own} - public == set()
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("book.")])

@@ -17,7 +17,8 @@
 # %% [markdown] tags=["ko"]
 # ## 데이터 {#data}
 #
-# scikit-learn에 들어 있는 손글씨 숫자 데이터를 씁니다.
+# E. Alpaydin과 C. Kaynak이 모은 손글씨 숫자 데이터를 씁니다([출처와 이용 조건](https://doi.org/10.24432/C50P49), CC BY 4.0).
+# 작은 파일이라 패키지에 함께 들어 있습니다.
 # 그림 하나는 가로세로 여덟 칸씩이고, 칸마다 밝기가 적혀 있습니다.
 # 그림을 한 줄로 펴서 행렬의 행 하나로 삼고, 밝기는 0과 1 사이로 맞춥니다.
 # 목푯값은 **원핫** 벡터입니다.
@@ -26,7 +27,8 @@
 # %% [markdown] tags=["en"]
 # ## The data {#data}
 #
-# We use the handwritten digits that come with scikit-learn.
+# We use the handwritten digits that E. Alpaydin and C. Kaynak collected ([source and licence](https://doi.org/10.24432/C50P49), CC BY 4.0).
+# The file is small and comes with the package.
 # An image has eight by eight cells, each with its brightness.
 # Laid out in a line, an image is one row of a matrix, and the brightness is scaled to lie between 0 and 1.
 # The targets are **one-hot** vectors.
