@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measure the prover and the layers, and write the figures that the page on times prints.
 # torch, which both are compared with, needs a Python of its own: the one that TORCH_PYTHON names,
-# else .cache/torch, which uv makes when this first runs (about 1 GB, the build for processors).
+# else .cache/torch, which uv makes when this first runs (the build for processors, without CUDA).
 # Without torch everything else is measured and shown, but not written: the page wants all columns.
 # Arguments go to both scripts, and then nothing is written either: scripts/bench.sh --quick.
 set -eu

@@ -29,8 +29,8 @@ def sigmoid(z: Arr["N K"]) -> tuple[Arr["N K"], Pullback]:
     Domain   everywhere; where exp(-z) overflows it is infinite, and 1 / (1 + inf) is 0
     Source   Nielsen 2015, ch. 1
 
-    Even tiny activations have a small relative error, as (1 + tanh(z / 2)) / 2, which is equal
-    on paper, has not. The slope has it where z < 0; elsewhere 1 - a leaves a rounding error of 1.
+    However small a is, it is right to a few units of its last digit, where (1 + tanh(z / 2)) / 2,
+    equal on paper, is 0. So is the slope where z < 0; elsewhere 1 - a costs a rounding error of 1.
 
     >>> a, pullback = sigmoid(np.array([[0.0, 1000.0, -1000.0]]))
     >>> a
