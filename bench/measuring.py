@@ -1,9 +1,12 @@
 """What the measuring scripts share: one thread, summaries, and the other interpreter with torch."""
 
+import argparse
 import datetime as dt
+import json
 import os
 import platform
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -57,3 +60,16 @@ def machine(torch: Torch | None, **versions: str) -> dict[str, Any]:
         "torch": torch.version if torch else None,
         "torch_python": torch.python if torch else None,
     }
+
+
+def command(description: str, run: Callable[[Any], Any], show: Callable[[Any], None]) -> None:
+    """Read the arguments, measure, show what was found and write it where that is asked for."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
+    parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    arguments = parser.parse_args()
+    found = run(arguments)
+    show(found)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -9,17 +9,15 @@ the others ends the run: no time without an answer.
 """
 
 import argparse
-import json
 import math
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from measuring import ONE_THREAD, Torch, machine, summary
+from measuring import ONE_THREAD, Torch, command, machine, summary
 
 os.environ.update(ONE_THREAD)
 
@@ -190,19 +188,5 @@ def show(found: dict[str, Any]) -> None:
         print("left out: torch, since no Python that has it was named by --torch-python")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description="Time backproof.nn beside bare products and torch."
-    )
-    parser.add_argument("--quick", action="store_true", help="the smallest network: does it run?")
-    parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    arguments = parser.parse_args()
-    found = run(arguments)
-    show(found)
-    if arguments.json:
-        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    command("Time backproof.nn beside bare products and torch.", run, show)

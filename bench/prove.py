@@ -10,7 +10,6 @@ anything but 'right' ends the run: no time without an answer.
 
 import argparse
 import gc
-import json
 import math
 import os
 import subprocess
@@ -18,11 +17,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import ONE_THREAD, Torch, machine, summary
+from measuring import ONE_THREAD, Torch, command, machine, summary
 
 os.environ.update(ONE_THREAD)
 
@@ -195,18 +193,5 @@ def show(found: dict[str, Any]) -> None:
         print("left out: gradcheck, since no Python that has torch was named by --torch-python")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the prover beside SymPy and gradcheck.")
-    parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
-    parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    arguments = parser.parse_args()
-    found = run(arguments)
-    show(found)
-    if arguments.json:
-        text = json.dumps(found, indent=1)
-        arguments.json.write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    command("Time the prover beside SymPy and gradcheck.", run, show)

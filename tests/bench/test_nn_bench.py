@@ -3,7 +3,6 @@
 import importlib
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -33,19 +32,10 @@ def script(monkeypatch):
         del sys.modules[name]
 
 
-def test_the_script_runs_and_says_what_it_leaves_out(tmp_path):
-    file = tmp_path / "found.json"
-    done = subprocess.run(
-        [sys.executable, ROOT / "bench/nn.py", "--quick", "--json", file],
-        env=os.environ | {"PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_script_runs_and_says_what_it_leaves_out(run_quickly):
+    done, found = run_quickly("nn.py")
     assert "left out: torch" in done.stdout
     assert "round 2 of 2: 784-30-10" in done.stderr
-    found = json.loads(file.read_text(encoding="utf-8"))
     assert found["machine"]["torch"] is None
     assert set(found["products"]) == set(found["step"]) == set(found["train"]) == {"784-30-10"}
     assert "torch" not in found
