@@ -75,7 +75,7 @@ def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
         RecordError: if the file is no YAML or no list, or a record has a wrong, a missing or an
             unknown field; every such field is named.
     """
-    where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    where = place(path)
     try:
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -116,6 +116,11 @@ def _refuse_twice(where: str, found: tuple[Record, ...]) -> None:
     count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
     if twice := [id_ for id_, n in count.items() if n > 1]:
         raise RecordError(f"{where}: an id names one record, not two: {', '.join(twice)}")
+
+
+def place(path: Path) -> Path:
+    """Return how a message names a file: seen from the root of the repository, if it is there."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def _name(entry: Any, i: int) -> str:

@@ -1,20 +1,38 @@
 """The exercises: the right answer is proved, wrong ones are refuted, the rest is said clearly."""
 
 import ast
+import os
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from backproof import Verdict
 from backproof.cli import main
-from backproof.proof.verdict import Verdict
-from book.pages.exercises import FILES, Exercises, chapters
+from book.pages import exercises
+from book.pages.exercises import FOLDER, chapters, load
+from book.pages.glossary import load as glossary
 from book.pages.page import render
+from book.records import RecordError
+from book.site.mathematics import render as set_formula
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVED = {Verdict.PROVED, Verdict.PROVED_AT}
-ALL = {chapter: Exercises(ROOT, chapter) for chapter in chapters(ROOT)}
-ANSWERS = [(chapter, answer) for chapter, those in ALL.items() for answer in those.answers]
+HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
+TEX = re.compile(r"\$([^$]+)\$")
+CODE = re.compile(r"`[^`]+`")
+ALL = {chapter: load(ROOT, chapter) for chapter in chapters(ROOT)}
+EXERCISES = {(chapter, one.id): one for chapter, those in ALL.items() for one in those.all}
+WRONG = [
+    pytest.param(chapter, one, wrong, id=f"{chapter}-{one.id}-{wrong.id}")
+    for (chapter, _), one in EXERCISES.items()
+    for wrong in one.wrong
+]
+every = pytest.mark.parametrize(
+    ("chapter", "name"), [pytest.param(*key, id="-".join(key)) for key in EXERCISES]
+)
 # Other right ways to write an answer, which must not be turned down.
 OTHER_WAYS = {
     ("why", "nudging"): "g * ((x * w - y) * x).mean()",
@@ -37,131 +55,232 @@ OTHER_WAYS = {
     ("proved", "kink"): "np.where(x > 0, g, -g)",
     ("proved", "running"): "np.cumsum(g[::-1])[::-1]",
 }
-SPOKEN = {"ko": "아직 풀지 않았습니다", "en": "not answered yet"}
 
 
-def proof(chapter, name, text):
+@cache
+def proof(text, name):
     """Prove one check of a file with this text."""
     names = {}
-    exec(compile(text, f"{chapter}.py", "exec"), names)  # noqa: S102 - the files are ours
+    exec(compile(text, f"{name}.py", "exec"), names)  # noqa: S102 - the files are ours
     return names[name].prove()
 
 
-def verdict(chapter, answer):
-    return proof(chapter, ALL[chapter].exercise_of(answer), ALL[chapter].answered(answer)).verdict
+# --- the answers --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("chapter", "answer"), ANSWERS, ids="-".join)
-def test_right_answers_are_proved_and_wrong_ones_refuted(chapter, answer):
-    found = verdict(chapter, answer)
-    if answer in ALL[chapter].names:
-        assert found in PROVED
-    else:
-        assert found is Verdict.REFUTED
+@every
+def test_the_right_answer_is_proved(chapter, name):
+    assert proof(ALL[chapter].solved, name).verdict in PROVED
 
 
-@pytest.mark.parametrize(("chapter", "name"), OTHER_WAYS, ids="-".join)
+@pytest.mark.parametrize(("chapter", "exercise", "wrong"), WRONG)
+def test_a_wrong_answer_is_refuted(chapter, exercise, wrong):
+    those = ALL[chapter]
+    text = those.answered(exercise, those.wrong(exercise, wrong), "en")
+    assert proof(text, exercise.id).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("chapter", "name"), [pytest.param(*key, id="-".join(key)) for key in OTHER_WAYS]
+)
 def test_an_answer_may_be_written_in_another_way(chapter, name):
-    right, way = ALL[chapter].answer(name), OTHER_WAYS[chapter, name]
-    other = f"{right.splitlines()[0]}\n    return {way}"
-    text = f"import numpy as np\n{ALL[chapter].answered(name).replace(right, other)}"
+    those = ALL[chapter]
+    signature = those.right[name].splitlines()[0]
+    other = f"{signature}\n    return {OTHER_WAYS[chapter, name]}"
+    text = f"import numpy as np\n{those.answered(EXERCISES[chapter, name], other, 'en')}"
     assert other in text
-    assert proof(chapter, name, text).verdict in PROVED
+    assert proof(text, name).verdict in PROVED
 
 
 def test_the_chapter_on_proofs_asks_for_a_kink_and_for_a_proof_at_sizes():
-    kink = proof("proved", "kink", ALL["proved"].answered("kink"))
+    solved = ALL["proved"].solved
+    kink = proof(solved, "kink")
     assert kink.verdict is Verdict.PROVED
     assert "kinks, where x[i] is not 0" in kink.explain("en")
-    assert verdict("proved", "running") is Verdict.PROVED_AT
+    assert proof(solved, "running").verdict is Verdict.PROVED_AT
 
 
-def test_every_chapter_has_exercises_and_every_exercise_its_answers():
-    pages = {path.stem for path in (ROOT / "docs/ko/chapters").glob("*.md")}
-    assert set(ALL) == pages
-    for those in ALL.values():
-        assert 2 <= len(those.names) <= 3
-        owners = [those.exercise_of(answer) for answer in those.answers]
-        assert {name: owners.count(name) for name in those.names} == dict.fromkeys(those.names, 3)
-        assert set(those.names) <= set(those.answers)
+def test_every_chapter_has_exercises_and_every_exercise_two_wrong_answers():
+    assert set(ALL) == {path.stem for path in (ROOT / "docs/ko/chapters").glob("*.md")}
+    assert {len(those.all) for those in ALL.values()} <= {2, 3}
+    assert {len(one.wrong) for one in EXERCISES.values()} == {2}
 
 
-@pytest.mark.parametrize("chapter", ALL)
+# --- what a reader downloads --------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_a_chapter_ends_with_all_its_exercises(chapter, lang):
-    page = (ROOT / f"docs/{lang}/chapters/{chapter}.md").read_text(encoding="utf-8")
-    heads = re.findall(r"^## .*\{#([\w-]+)\}$", page, re.MULTILINE)
-    assert heads[-1] == "exercises"
-    section = page.partition("{#exercises}")[2]
-    shown = re.findall(rf'\{{= exercise\("{chapter}", "(\w+)"\) =\}}', section)
-    assert tuple(shown) == ALL[chapter].names
-    titles = re.findall(r"^\*\*(\d\. .+)\.\*\*$", section, re.MULTILINE)
-    in_file = re.findall(r"^# (\d\. )(.+) / (.+)$", ALL[chapter].text, re.MULTILINE)
-    assert titles == [number + {"ko": ko, "en": en}[lang] for number, ko, en in in_file]
-    (tried,) = re.findall(rf'\{{= attempt\("{chapter}", "(\w+)"\) =\}}', section)
-    assert tried in set(ALL[chapter].answers) - set(ALL[chapter].names)
-    assert f'{{= answers("{chapter}") =}}' in section
-    assert f"](../assets/exercises/{chapter}.py)" in section
-
-
 @pytest.mark.parametrize("chapter", ALL)
-def test_an_exercise_that_nobody_has_answered_says_so(chapter, capsys):
-    assert main(["check", str(ROOT / FILES / f"{chapter}.py"), "--lang", "en"]) == 1
+def test_an_exercise_that_nobody_has_answered_says_so(chapter, lang, tmp_path, capsys):
+    path = tmp_path / ALL[chapter].file
+    path.write_text(ALL[chapter].download(lang), encoding="utf-8")
+    assert main(["check", str(path), "--lang", lang]) == 1
     out = capsys.readouterr().out
-    assert out.count("not answered yet") == len(ALL[chapter].names)
+    said = {"ko": "아직 풀지 않았습니다", "en": "not answered yet"}[lang]
+    assert out.count(said) == len(ALL[chapter].all)
     assert "Traceback" not in out
-    for name in ALL[chapter].names:
-        assert re.search(rf"^{name} +ERROR", out, re.MULTILINE)
+    for one in ALL[chapter].all:
+        assert re.search(rf"^{one.id} +ERROR", out, re.MULTILINE)
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("chapter", ALL)
-def test_only_the_backward_passes_are_left_to_the_reader(chapter):
-    body = ast.parse(ALL[chapter].text).body
+def test_only_the_backward_passes_are_left_to_the_reader(chapter, lang):
+    those, text = ALL[chapter], ALL[chapter].download(lang)
+    body = ast.parse(text).body
     functions = [node for node in body if isinstance(node, ast.FunctionDef)]
     left = [one.name for one in functions if isinstance(one.body[0], ast.Raise)]
-    assert left == [f"{name}_backward" for name in ALL[chapter].names]
+    assert left == [f"{one.id}_backward" for one in those.all]
+    assert re.findall(r"^# (\d)\. (.+)$", text, re.MULTILINE) == [
+        (str(i), one.title[lang]) for i, one in enumerate(those.all, 1)
+    ]
+    assert bool(HANGUL.search(text)) is (lang == "ko")
+    for answer in those.right.values():
+        assert answer.partition("\n")[2] not in text
+        text = text.replace(re.search(rf"{re.escape(answer.splitlines()[0])}\n.+", text)[0], answer)
+    given = ast.parse(those.solved).body[1:]
+    assert list(map(ast.dump, ast.parse(text).body[1:])) == list(map(ast.dump, given))
+
+
+@pytest.mark.parametrize(("lang", "folder"), [("ko", ""), ("en", "en/")])
+@pytest.mark.site
+def test_the_site_serves_the_files_in_the_language_of_the_page(site, lang, folder):
+    for chapter, those in ALL.items():
+        path = site / f"{folder}assets/exercises/{chapter}.py"
+        assert path.read_text(encoding="utf-8") == those.download(lang)
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chapter", ALL)
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_chapter_ends_with_its_exercises(chapter, lang):
+    page = (ROOT / f"docs/{lang}/chapters/{chapter}.md").read_text(encoding="utf-8")
+    assert page.partition("{#exercises}")[2] == f'\n\n{{= exercises("{chapter}") =}}\n'
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_a_page_shows_an_exercise_in_its_language(lang):
-    shown = render('{= exercise("bp1", "tanh") =}', "chapters/x.md", lang, ROOT)
-    other = "ko" if lang == "en" else "en"
-    assert SPOKEN[lang] in shown
-    assert SPOKEN[other] not in shown
-    code = shown.removeprefix("```python\n").removesuffix("\n```")
-    assert [getattr(node, "name", "tanh") for node in ast.parse(code).body] == [
-        "tanh_forward",
-        "tanh_backward",
-        "tanh",
-    ]
+def test_a_page_shows_all_exercises_in_its_language(lang):
+    shown = render('{= exercises("bp3") =}', "chapters/bp3.md", lang, ROOT)
+    codes = re.findall(r"^```python\n(.*?)\n```$", shown, re.MULTILINE | re.DOTALL)
+    names = [[getattr(node, "name", "") for node in ast.parse(code).body] for code in codes[:3]]
+    assert names == [[f"{one.id}_forward", f"{one.id}_backward", ""] for one in ALL["bp3"].all]
+    for i, one in enumerate(ALL["bp3"].all, 1):
+        assert f"**{i}. {one.title[lang]}.**\n{one.prompt[lang]}" in shown
+    assert bool(HANGUL.search(shown)) is (lang == "ko")
+    assert "](../assets/exercises/bp3.py)" in shown
+    assert "](../check.md#run)" in shown
 
 
 def test_a_page_shows_what_the_command_really_says():
-    shown = render('{= attempt("bp3", "bias_mean") =}', "chapters/x.md", "en", ROOT)
-    code, said = re.fullmatch(
-        r"```python\n(.*)\n```\n\n```text\n(.*)\n```", shown, re.DOTALL
+    shown = render('{= exercises("bp3") =}', "chapters/bp3.md", "en", ROOT)
+    code, said = re.search(
+        r"gets this\.\n\n```python\n(.*?)\n```\n\n```text\n(.*?)\n```", shown, re.DOTALL
     ).groups()
-    assert code.startswith("def bias_backward(g, z, b):\n")
-    assert "bias  REFUTED" in said
+    assert code == "def one_bias_backward(g, x, W, b):\n    return g.mean()"
+    assert "one_bias  REFUTED" in said
     assert "db takes a mean where a sum is right." in said
+    line = int(re.search(r"Line (\d+) would be right as: return g\.sum\(\)", said)[1])
+    given = ALL["bp3"].download("en").splitlines()
+    assert "raise" in given[line - 1], "the line of the reader's file"
 
 
-def test_a_page_shows_the_right_answers_alone():
-    shown = render('{= answers("bp3") =}', "chapters/x.md", "en", ROOT)
-    assert shown.count("def ") == len(ALL["bp3"].names)
-    assert ".mean(" not in shown
+def test_a_page_ends_with_the_right_answers_and_what_is_added_to_them():
+    shown = render('{= exercises("why") =}', "chapters/why.md", "en", ROOT)
+    answers = shown.partition('??? success "Answers"\n\n')[2]
+    assert answers.count("def ") == len(ALL["why"].all)
+    assert all(line.startswith("    ") for line in answers.splitlines() if line)
+    assert answers.endswith("no error is left.")
 
 
-def test_an_answer_to_no_exercise_is_refused():
-    with pytest.raises(LookupError, match="answers no exercise"):
-        ALL["bp1"].exercise_of("sine")
-    with pytest.raises(LookupError, match="does not define"):
-        ALL["bp1"].shown("sine", "en")
+def test_the_command_is_run_once_for_one_answer():
+    those = ALL["bp3"]
+    one, wrong = those.tried
+    first = those.said(one, those.wrong(one, wrong), "en")
+    assert those.said(one, those.wrong(one, wrong), "en") is first
 
 
-def test_the_page_shows_code_that_stands_in_the_file():
-    for those in ALL.values():
-        for name in those.names:
-            first = those.shown(name, "en").splitlines()[0]
-            assert first in those.text.splitlines()
-            assert those.answer(name) in those.answered(name)
+# --- the words ----------------------------------------------------------------------------------
+
+
+@every
+def test_all_is_said_in_both_languages(chapter, name):
+    one = EXERCISES[chapter, name]
+    said = [one.title, one.prompt, one.note, *(wrong.shown for wrong in one.wrong)]
+    avoided = [word for term in glossary(ROOT) for word in term.avoid_ko]
+    for both in filter(None, said):
+        assert HANGUL.search(both.ko)
+        assert not HANGUL.search(both.en)
+        for part in (TEX, CODE):
+            assert Counter(part.findall(both.ko)) == Counter(part.findall(both.en))
+        for tex in TEX.findall(both.ko):
+            set_formula(tex, ROOT)
+        text = CODE.sub("", TEX.sub("", both.ko))
+        assert [w for w in avoided if re.search(rf"(?<![가-힣]){re.escape(w)}", text)] == []
+        if both is not one.title:
+            assert both.ko.endswith(".")
+            assert both.en.endswith(".")
+
+
+# --- records ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(tmp_path):
+    folder = tmp_path / FOLDER
+    folder.mkdir(parents=True)
+    for kind in ("yml", "py"):
+        text = (ROOT / FOLDER / f"bp3.{kind}").read_text(encoding="utf-8")
+        (folder / f"bp3.{kind}").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def change(root, kind, old, new):
+    path = root / FOLDER / f"bp3.{kind}"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "said"),
+    [
+        (
+            "yml",
+            "id: one_bias",
+            "id: no_bias",
+            "bp3.py: defines bias_forward, bias_backward, bias,",
+        ),
+        ("yml", "wrong: return g.mean()", "wrongs: x", "record 2 (one_bias): wrong.0.wrong: Field"),
+        (
+            "yml",
+            "right: return g.sum()",
+            "right: g.max()",
+            "one_bias: wrong: mean: right: 'g.max()'",
+        ),
+        ("yml", "shown:", "note:", "wrong.0.note: Extra inputs"),
+        ("py", "def bias_forward", "def bias_fore", "bp3.yml wants, in this order, bias_forward"),
+    ],
+)
+def test_records_and_code_that_do_not_fit_are_refused(copy, kind, old, new, said):
+    change(copy, kind, old, new)
+    with pytest.raises(RecordError) as error:
+        load(copy, "bp3")
+    assert said in str(error.value)
+
+
+def test_a_page_tries_one_wrong_answer(copy):
+    change(copy, "yml", "      shown:\n        ko: ", "      # ")
+    change(copy, "yml", "        en: In the second", "      # In the second")
+    with pytest.raises(RecordError, match="tries one wrong answer, and 0 have"):
+        load(copy, "bp3")
+
+
+def test_an_edit_is_seen(copy):
+    before = load(copy, "bp3")
+    assert load(copy, "bp3") is before
+    change(copy, "yml", "A bias before", "The bias before")
+    assert load(copy, "bp3").all[0].title.en.startswith("The bias before")
+    assert exercises.chapters(copy) == ["bp3"]

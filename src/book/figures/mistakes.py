@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import takewhile
 
+from book import words
 from book.figures.drawing import (
     BACKWARD,
     FORWARD,
@@ -16,21 +17,13 @@ from book.figures.drawing import (
 )
 from book.mistakes import mistake
 from book.mistakes.fate import Runs
-from book.mistakes.words import said
 from book.typeset.figure import Figure
 
 HEIGHT = 220
 ROOM = 1.3  # times the loss at the start: what rises beyond it leaves the figure
 MOST = 60  # points on a curve
 LINES = 5  # at most, across
-NAMES = {
-    "ko": {"right": "맞는 코드", "wrong": "틀린 코드", "axis": "갱신 횟수"},
-    "en": {"right": "right code", "wrong": "wrong code", "axis": "updates"},
-}
-SAID = {
-    "ko": "갱신 횟수에 따른 손실의 그래프. 파란 실선은 맞는 코드, 빨간 점선은 틀린 코드. {}",
-    "en": "The loss by updates: solid blue for the right code, dashed red for the wrong one. {}",
-}
+KEYS = ("right", "wrong", "axis", "said")
 
 
 def mistake_curve(lang: str, id_: str) -> Figure:
@@ -44,10 +37,18 @@ def mistake_curve(lang: str, id_: str) -> Figure:
     axes.curve(*_points(runs.right, top), FORWARD)
     if len(runs.wrong) > 1:
         axes.curve(*_points(runs.wrong, top), BACKWARD, dash="6 4")
-    found = said(one.fate, lang)
+    found = one.fate.said(lang)
     return figure(
-        lang, axes.draw() + _legend(lang), HEIGHT, {lang: (SAID[lang].format(found), found)}
+        lang,
+        axes.draw() + _legend(lang),
+        HEIGHT,
+        {lang: (_words(lang)["said"].format(found=found), found)},
     )
+
+
+def _words(lang: str) -> dict[str, str]:
+    table = words.table("curves", KEYS, ("found",))
+    return {key: said[lang] for key, said in table.items()}
 
 
 def _top(runs: Runs) -> float:
@@ -79,7 +80,7 @@ def _ticks(top: float) -> dict[float, str]:
 def _legend(lang: str) -> str:
     """Name both curves below the figure."""
     low = HEIGHT - MARGIN_BOTTOM + 36
-    names = NAMES[lang]
+    names = _words(lang)
     parts = [text(444, low, names["axis"], color=INK, anchor="end", size=13)]
     for x, key, color, dash in (
         (MARGIN_LEFT, "right", FORWARD, ""),

@@ -1,22 +1,35 @@
-"""The mistakes people make in backward passes written by hand."""
+"""The mistakes people make in backward passes written by hand.
+
+The words and the wrong lines are records in docs/mistakes/FAMILY.yml, the right code stands beside
+them in FAMILY.py; docs/words/topics.yml puts the families in order.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
-from importlib import import_module
+from pathlib import Path
 
-from book.mistakes.mistake import Mistake, Seen, Topic
+from book import words
+from book.mistakes.code import CodeError, Definition, Shown, definitions, shown
+from book.mistakes.mistake import Mistake, Seen
+from book.mistakes.record import Entry
+from book.records import DOCS, RecordError, place, read
 
-__all__ = ["Mistake", "Seen", "Topic", "all_mistakes", "mistake"]
+__all__ = ["Mistake", "Seen", "all_mistakes", "load", "mistake", "topics"]
 
-MODULES = {topic: "pitfalls" if topic is Topic.NUMPY else str(topic) for topic in Topic}
+FOLDER = DOCS / "mistakes"
+READS = ("docs/mistakes", "docs/words")  # what the cards depend on, for whoever keeps them
 
 
-@cache
+def topics() -> tuple[str, ...]:
+    """Return the families of mistakes in the order of the page."""
+    return tuple(words.table("topics"))
+
+
 def all_mistakes() -> tuple[Mistake, ...]:
-    """Return every mistake, topic by topic."""
-    modules = [import_module(f"{__name__}.{MODULES[topic]}") for topic in Topic]
-    return tuple(one for module in modules for one in module.MISTAKES)
+    """Return every mistake, topic by topic, as the files now say."""
+    return load(FOLDER, topics())
 
 
 def mistake(id_: str) -> Mistake:
@@ -29,3 +42,77 @@ def mistake(id_: str) -> Mistake:
         if one.id == id_:
             return one
     raise LookupError(f"there is no mistake {id_!r}")
+
+
+def load(folder: Path, families: tuple[str, ...]) -> tuple[Mistake, ...]:
+    """Return the mistakes of a folder; what has not changed since is not read again.
+
+    Raises:
+        RecordError: if a record is not what it should be, does not fit its code, or has the id of
+            another; if code is there that no record uses, or a family has no file.
+    """
+    files = sorted([*folder.glob("*.yml"), *folder.glob("*.py")])
+    return _load(folder, families, tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@cache
+def _load(
+    folder: Path, families: tuple[str, ...], state: tuple[tuple[Path, int], ...]
+) -> tuple[Mistake, ...]:
+    there = {path.stem for path, _ in state}
+    if odd := sorted(there ^ set(families)):
+        raise RecordError(
+            f"{odd[0]}: a family of mistakes is a file {place(folder)}/{odd[0]}.yml "
+            "and a record of docs/words/topics.yml"
+        )
+    found = tuple(one for family in families for one in _family(folder / f"{family}.yml"))
+    if twice := [id_ for id_, n in Counter(one.id for one in found).items() if n > 1]:
+        raise RecordError(f"{place(folder)}: an id names one record, not two: {', '.join(twice)}")
+    _no_orphans(folder, families, found)
+    return found
+
+
+def _family(path: Path) -> list[Mistake]:
+    known = _definitions(path.with_suffix(".py"))
+    return [_mistake(path.stem, one, _code(path, one, known)) for one in read(path, Entry)]
+
+
+_made: dict[tuple[str, str, Shown], Mistake] = {}
+
+
+def _mistake(topic: str, entry: Entry, code: Shown) -> Mistake:
+    """Return the same mistake for the same words and code, with all that was proved of it."""
+    key = (topic, entry.model_dump_json(), code)
+    return _made.setdefault(key, Mistake(topic, entry, code))
+
+
+def _code(path: Path, one: Entry, known: dict[str, Definition]) -> Shown:
+    backward = one.backward or f"{one.forward}_backward"
+    twin, shared = (one.step, backward) if one.step else (backward, "")
+    try:
+        found = shown(known, one.forward, twin, (one.right, one.wrong), shared)
+    except CodeError as error:
+        raise RecordError(f"{place(path)}: {one.id}: {error} in {path.stem}.py") from error
+    inputs = known[one.forward].inputs
+    if inputs != tuple(one.shapes):
+        raise RecordError(
+            f"{place(path)}: {one.id}: shapes: {one.forward} takes {', '.join(inputs)}, "
+            f"the shapes name {', '.join(one.shapes)}"
+        )
+    return found
+
+
+def _definitions(path: Path) -> dict[str, Definition]:
+    try:
+        return definitions(path)
+    except CodeError as error:
+        raise RecordError(f"{place(path.parent)}/{error}") from error
+
+
+def _no_orphans(folder: Path, families: tuple[str, ...], found: tuple[Mistake, ...]) -> None:
+    """Refuse functions and numbers that no mistake shows."""
+    shown_somewhere = {part for one in found for part in one.shown.parts}
+    for family in families:
+        for name, one in _definitions(folder / f"{family}.py").items():
+            if one not in shown_somewhere:
+                raise RecordError(f"{place(folder)}/{family}.py: no record uses {name}")

@@ -1,4 +1,7 @@
-"""What became of a training run with a mistake, told from the two loss curves alone."""
+"""What became of a training run with a mistake, told from the two loss curves alone.
+
+What is said of each kind stands in docs/words/fates.yml.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from book import words
 
 type Function = Callable[..., Any]
 
@@ -47,7 +52,7 @@ class Runs:
 
 
 class Kind(StrEnum):
-    """What may become of a run; the words for each stand with the page."""
+    """What may become of a run."""
 
     STOPS = "stops"
     DIVERGES = "diverges"
@@ -83,6 +88,32 @@ class Fate:
     step: int = 0
     times: float = 1.0
     error: str = ""
+
+    def said(self, lang: str) -> str:
+        """Say in a sentence what became of the run."""
+        filled = {
+            "start": number(self.start),
+            "right": number(self.right),
+            "wrong": number(self.wrong),
+            "steps": self.steps,
+            "step": self.step,
+            "times": f"{self.times:.1f}",
+            "error": self.error,
+        }
+        return words.table("fates", tuple(Kind), tuple(filled))[self.kind][lang].format(**filled)
+
+
+def number(value: float) -> str:
+    """Write a loss to three digits.
+
+    >>> number(0.012345), number(2.302585), number(151.234)
+    ('0.0123', '2.30', '151')
+    """
+    if not math.isfinite(value):
+        return "∞"
+    if abs(value) >= 100:  # noqa: PLR2004 - three digits
+        return f"{value:.0f}"
+    return f"{value:#.3g}"
 
 
 def fate(runs: Runs) -> Fate:

@@ -1,35 +1,17 @@
-"""What a mistake is: wrong code and right code, what the prover says, what training does."""
+"""A mistake: wrong code and right code, what the prover says, what training does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from backproof import Proof, Sample, Shape, Verdict, prove
-from book.claims.claim import Words
-from book.mistakes.code import Shown
+from backproof import Proof, Verdict, prove
+from book.mistakes.code import Function, Shown
 from book.mistakes.fate import Fate, Runs, fate
-
-type Function = Callable[..., Any]
-type Trained = list[float]
-
-
-class Topic(StrEnum):
-    """Where a mistake is made, in the order of the page."""
-
-    AFFINE = "affine"
-    ACTIVATIONS = "activations"
-    LOSSES = "losses"
-    NORMALIZATION = "normalization"
-    ATTENTION = "attention"
-    STRUCTURE = "structure"
-    LOOP = "loop"
-    NUMPY = "numpy"
+from book.mistakes.record import Entry
 
 
 class Seen(StrEnum):
@@ -43,57 +25,32 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True)
 class Mistake:
-    """A common error in a hand-written backward pass.
+    """A common error in a hand-written backward pass, and what came of trying it.
 
     Attributes:
-        id: its name, in small letters with hyphens, which is its address on the page, too.
-        topic: where it is made.
-        title: the mistake in a few words.
-        written: what people write, and why they slip.
-        shows: how it shows itself, or why it does not.
-        forward: what is differentiated.
-        wrong: the backward pass with the mistake; for the training loop the step with it.
-        right: its right twin.
-        shapes: of the inputs, as `prove` wants them.
-        train: trains with the wrong or the right function and returns the loss before each step
-            and after the last.
-        sample: how numbers for an input are drawn.
-        wrt: the inputs whose gradients are returned, if not all.
-        backward: the gradient that both steps use, where the mistake is none of the gradient.
-        errors: the keys of the diagnoses that are to be found, by input.
-        unseen: why the prover sees nothing, where it sees nothing.
+        topic: the family that it belongs to.
+        entry: what is said of it, and what is expected.
+        shown: its code, as the page shows it.
     """
 
-    id: str
-    topic: Topic
-    title: Words
-    written: Words
-    shows: Words
-    forward: Function
-    wrong: Function
-    right: Function
-    shapes: Mapping[str, Shape]
-    train: Callable[[Function], Trained]
-    sample: Mapping[str, Sample] = field(default_factory=dict)
-    wrt: tuple[str, ...] | None = None
-    backward: Function | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
-    unseen: Words | None = None
+    topic: str
+    entry: Entry
+    shown: Shown
 
-    @cached_property
-    def shown(self) -> Shown:
-        """Return the code as the page shows it."""
-        return Shown.of(self.id, self.forward, self.wrong, self.right, self.backward)
+    @property
+    def id(self) -> str:
+        """Return its name."""
+        return self.entry.id
 
     @cached_property
     def found(self) -> Proof | str:
         """Return what the prover says of the wrong code: a proof, or why it is refused."""
-        return self._proved(self.shown.made(self.backward or self.wrong))
+        return self.tried(self._functions.get("backward", self._functions["wrong"]))
 
     @cached_property
     def found_right(self) -> Proof | str:
         """Return what the prover says of the right twin."""
-        return self._proved(self.shown.made(self.backward or self.right))
+        return self.tried(self._functions.get("backward", self._functions["right"]))
 
     @property
     def seen(self) -> Seen:
@@ -107,8 +64,7 @@ class Mistake:
     @cached_property
     def runs(self) -> Runs:
         """Train twice from the same start with the same data, once with each function."""
-        with np.errstate(all="ignore"):
-            return Runs.of(self.train, self.right, self.wrong)
+        return self.trained()
 
     @cached_property
     def fate(self) -> Fate:
@@ -119,10 +75,25 @@ class Mistake:
         """Return the prover's report on the wrong code."""
         return self.found if isinstance(self.found, str) else self.found.explain(lang)
 
-    def _proved(self, backward: Function) -> Proof | str:
-        forward = self.shown.made(self.forward)
+    def trained(self) -> Runs:
+        """Train anew with each function."""
+        run, made = self.entry.training, self._functions
+
+        def train(function: Function) -> list[float]:
+            return run.function(made["forward"], function, **run.options)
+
+        with np.errstate(all="ignore"):
+            return Runs.of(train, made["right"], made["wrong"])
+
+    def tried(self, backward: Function) -> Proof | str:
+        """Hand a backward pass to the prover; return its proof, or why it is refused."""
+        one, forward = self.entry, self._functions["forward"]
         try:
             with np.errstate(all="ignore"):
-                return prove(forward, backward, self.shapes, self.wrt, self.sample)
+                return prove(forward, backward, one.shapes, one.wrt, one.sample)
         except ValueError as error:
             return f"ValueError: {error}".strip()
+
+    @cached_property
+    def _functions(self) -> dict[str, Function]:
+        return dict(self.shown.functions(self.id))

@@ -1,102 +1,226 @@
-"""Exercises on a page: their code, an answer put in its place, and what the command says to it."""
+"""Exercises on a page: their code, answers put in its place, and what the command says to those.
+
+The words and the wrong answers are records in docs/exercises/CHAPTER.yml; CHAPTER.py beside them
+holds the code with the right answers, which are taken out of what a reader sees.
+"""
+
+from __future__ import annotations
 
 import ast
-import re
+import posixpath
+import textwrap
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from backproof.cli import main
+from book import words
+from book.mistakes.code import CodeError, edited
+from book.records import Record, RecordError, Text, Words, place, read
 
-FILES = "docs/assets/exercises"
-ANSWERS = "docs/answers"
-TWO_LANGUAGES = re.compile(r'"([^"/]+) / ([^"/]+)"')
+FOLDER = "docs/exercises"
+READS = (FOLDER, "docs/words")
+KEYS = ("intro", "head", "unanswered", "answers")
+GAPS = ("download", "file", "check")
+
+type Name = Annotated[str, StringConstraints(pattern=r"^[a-z]\w*$")]
 
 
-def chapters(root: Path) -> list[str]:
-    """Return the chapters that have exercises."""
-    return sorted(path.stem for path in (root / FILES).glob("*.py"))
+class Wrong(Record):
+    """A wrong answer: lines of the right one, and what a reader may write in their place.
+
+    Attributes:
+        id: its name, in small letters with low lines.
+        right: lines of the right answer that stand there once.
+        wrong: what stands in their place; empty where the line is left out.
+        shown: the sentence that leads to what the command says, on the one answer that is tried.
+    """
+
+    id: Name
+    right: Text
+    wrong: Annotated[str, StringConstraints(strip_whitespace=True)]
+    shown: Words | None = None
+
+
+class Exercise(Record):
+    """An exercise.
+
+    Attributes:
+        id: the name of its check in the file, with `<id>_forward` and `<id>_backward` before it.
+        title: in a few words.
+        prompt: what is asked, one sentence a line.
+        wrong: answers that are to be refuted.
+        note: what is added to the right answers.
+    """
+
+    id: Name
+    title: Words
+    prompt: Words
+    wrong: Annotated[tuple[Wrong, ...], Field(strict=False, min_length=1)]
+    note: Words | None = None
 
 
 @dataclass(frozen=True)
 class Exercises:
-    """The file of one chapter, and the answers to it, right and wrong ones."""
+    """The exercises of one chapter."""
 
-    root: Path
     chapter: str
+    all: tuple[Exercise, ...]
+    solved: str
+
+    @property
+    def file(self) -> str:
+        """Return the name of the file that a reader downloads."""
+        return f"{self.chapter}.py"
+
+    @property
+    def tried(self) -> tuple[Exercise, Wrong]:
+        """Return the wrong answer that the page tries, and its exercise."""
+        ((exercise, wrong),) = ((e, w) for e in self.all for w in e.wrong if w.shown)
+        return exercise, wrong
 
     @cached_property
-    def text(self) -> str:
-        """Return the file as a reader downloads it."""
-        return (self.root / FILES / f"{self.chapter}.py").read_text(encoding="utf-8")
+    def right(self) -> dict[str, str]:
+        """Return the code of the right answers."""
+        return {
+            name.removesuffix("_backward"): code
+            for name, code in _definitions(self.solved).items()
+            if name.endswith("_backward")
+        }
 
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Return the exercises: the names of the checks, in order."""
-        body = ast.parse(self.text).body
-        return tuple(
-            target.id
-            for node in body
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        )
+    def wrong(self, exercise: Exercise, wrong: Wrong) -> str:
+        """Return the code of a wrong answer."""
+        return edited(self.right[exercise.id], wrong.right, wrong.wrong)
 
-    @cached_property
-    def answers(self) -> dict[str, str]:
-        """Return the code of each answer; under the name of an exercise stands the right one."""
-        text = (self.root / ANSWERS / f"{self.chapter}.py").read_text(encoding="utf-8")
-        found = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
-        return {node.name: ast.get_source_segment(text, node) or "" for node in found}
+    def download(self, lang: str) -> str:
+        """Return the file as a reader downloads it: a `raise` where each answer belongs."""
+        said = {key: one[lang] for key, one in words.table("exercises", KEYS, GAPS).items()}
+        text = self.solved
+        for i, exercise in enumerate(self.all, 1):
+            answer = self.right[exercise.id]
+            signature = answer.splitlines()[0]
+            left = f'{signature}\n    raise NotImplementedError("{said["unanswered"]}")'
+            start = f"def {exercise.id}_forward("
+            text = text.replace(answer, left)
+            text = text.replace(start, f"# {i}. {exercise.title[lang]}\n{start}")
+        body = text.partition('"""\n')[2]
+        return f'"""{said["head"].format(file=self.file)}"""\n{body}'
 
-    def exercise_of(self, answer: str) -> str:
-        """Return the exercise that an answer belongs to: `mean` for `mean_as_sum`."""
-        for name in sorted(self.names, key=len, reverse=True):
-            if answer == name or answer.startswith(f"{name}_"):
-                return name
-        raise LookupError(f"{answer} answers no exercise of {self.chapter}")
-
-    def shown(self, name: str, lang: str) -> str:
+    def shown(self, exercise: Exercise, lang: str) -> str:
         """Return the code of an exercise, its forward pass first, its check last."""
-        lines = self._lines(f"{name}_forward", f"{name}_backward", name)
-        code = "\n".join(self.text.splitlines()[lines])
-        return TWO_LANGUAGES.sub(lambda found: f'"{found[1 if lang == "ko" else 2]}"', code)
+        found = _definitions(self.download(lang))
+        name = exercise.id
+        forward, check = found[f"{name}_forward"], found[name]
+        return f"{forward}\n\n\n{found[f'{name}_backward']}\n\n\n{check}"
 
-    def answer(self, answer: str) -> str:
-        """Return the code of an answer under the name that the file wants."""
-        name = self.exercise_of(answer)
-        return self.answers[answer].replace(f"def {answer}(", f"def {name}_backward(", 1)
-
-    def answered(self, answer: str) -> str:
+    def answered(self, exercise: Exercise, answer: str, lang: str) -> str:
         """Return the file with an answer in its place, all else as it was."""
-        lines = self.text.splitlines()
-        lines[self._lines(f"{self.exercise_of(answer)}_backward")] = [self.answer(answer)]
-        return "\n".join(lines) + "\n"
+        text = self.download(lang)
+        return text.replace(_definitions(text)[f"{exercise.id}_backward"], answer)
 
-    def said(self, answer: str, lang: str) -> str:
-        """Run the command on the exercise with this answer; return what it writes."""
-        out, err = StringIO(), StringIO()
-        with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(err):
-            file = Path(folder, f"{self.chapter}.py")
-            file.write_text(self.answered(answer), encoding="utf-8")
-            main(["check", f"{file}:{self.exercise_of(answer)}", "--lang", lang])
-        if not out.getvalue():
-            raise RuntimeError(f"the command said nothing to {answer}: {err.getvalue()}")
-        return out.getvalue().strip()
+    def said(self, exercise: Exercise, answer: str, lang: str) -> str:
+        """Return what the command writes about an exercise with this answer."""
+        text = self.answered(exercise, answer, lang)
+        return _said(self.file, exercise.id, text, lang)
 
-    def _lines(self, *names: str) -> slice:
-        """Return the lines from the first to the last of these definitions."""
-        found = [node for node in ast.parse(self.text).body if _name(node) in names]
-        if len(found) < len(names):
-            raise LookupError(f"{self.chapter} does not define all of {', '.join(names)}")
-        return slice(found[0].lineno - 1, found[-1].end_lineno)
+    def section(self, src: str, lang: str) -> str:
+        """Return the exercises as a page shows them, in Markdown.
+
+        Args:
+            src: the page, as seen from the folder of its language.
+            lang: its language.
+        """
+        return "\n\n".join(self._parts(posixpath.relpath(".", posixpath.dirname(src)), lang))
+
+    def _parts(self, up: str, lang: str) -> Iterator[str]:
+        said = {key: one[lang] for key, one in words.table("exercises", KEYS, GAPS).items()}
+        download = f'[`{self.file}`]({up}/assets/exercises/{self.file}){{: download="{self.file}"}}'
+        yield said["intro"].format(download=download, file=self.file, check=f"{up}/check.md#run")
+        for i, one in enumerate(self.all, 1):
+            yield f"**{i}. {one.title[lang]}.**\n{one.prompt[lang]}"
+            yield _fence(self.shown(one, lang), "python")
+        exercise, wrong = self.tried
+        answer = self.wrong(exercise, wrong)
+        yield wrong.shown[lang] if wrong.shown else ""
+        yield _fence(answer, "python")
+        yield _fence(self.said(exercise, answer, lang), "text")
+        yield f'??? success "{said["answers"]}"'
+        yield textwrap.indent(_fence("\n\n\n".join(self.right.values()), "python"), "    ")
+        if notes := [one.note[lang] for one in self.all if one.note]:
+            yield textwrap.indent("\n".join(notes), "    ")
 
 
-def _name(node: ast.stmt) -> str:
-    """Return what a statement defines."""
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id
-    return node.name if isinstance(node, ast.FunctionDef) else ""
+def chapters(root: Path) -> list[str]:
+    """Return the chapters that have exercises."""
+    return sorted(path.stem for path in (root / FOLDER).glob("*.yml"))
+
+
+def load(root: Path, chapter: str) -> Exercises:
+    """Return the exercises of a chapter, as its files now say.
+
+    Raises:
+        RecordError: if a record is not what it should be, or records and code do not fit.
+    """
+    records, code = (root / FOLDER / f"{chapter}.{kind}" for kind in ("yml", "py"))
+    return _load(records, code, (records.stat().st_mtime_ns, code.stat().st_mtime_ns))
+
+
+@cache
+def _load(records: Path, code: Path, _changed: tuple[int, int]) -> Exercises:
+    found = Exercises(records.stem, read(records, Exercise), code.read_text(encoding="utf-8"))
+    names = [one.id for one in found.all]
+    wanted = [f"{name}{end}" for name in names for end in ("_forward", "_backward", "")]
+    if wanted != (there := list(_definitions(found.solved))):
+        raise RecordError(
+            f"{place(code)}: defines {', '.join(there)}; "
+            f"{records.name} wants, in this order, {', '.join(wanted)}"
+        )
+    if (n := sum(wrong.shown is not None for one in found.all for wrong in one.wrong)) != 1:
+        raise RecordError(
+            f"{place(records)}: the page tries one wrong answer, and {n} have the field shown"
+        )
+    for exercise in found.all:
+        for wrong in exercise.wrong:
+            try:
+                found.wrong(exercise, wrong)
+            except CodeError as error:
+                raise RecordError(
+                    f"{place(records)}: {exercise.id}: wrong: {wrong.id}: {error} of {code.name}"
+                ) from error
+    return found
+
+
+def _definitions(text: str) -> dict[str, str]:
+    """Return the code of each function and each check of a file, by name, in order."""
+    found = {}
+    for node in ast.parse(text).body:
+        code = ast.get_source_segment(text, node) or ""
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = code
+        elif isinstance(node, ast.Assign):
+            found[ast.unparse(node.targets[0])] = code
+    return found
+
+
+@cache
+def _said(file: str, name: str, text: str, lang: str) -> str:
+    """Run the command on a check of a file with this text; return what it writes."""
+    out, err = StringIO(), StringIO()
+    with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(err):
+        path = Path(folder, file)
+        path.write_text(text, encoding="utf-8")
+        main(["check", f"{path}:{name}", "--lang", lang])
+    if not out.getvalue():
+        raise RuntimeError(f"the command said nothing to {name}: {err.getvalue()}")
+    return out.getvalue().strip()
+
+
+def _fence(code: str, language: str) -> str:
+    return f"```{language}\n{code}\n```"

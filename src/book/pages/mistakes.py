@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
+from book import words
 from book.figures.mistakes import mistake_curve
-from book.mistakes import Mistake, Seen, Topic, all_mistakes
+from book.mistakes import Mistake, Seen, all_mistakes, topics
 from book.pages.claims import code
-from book.pages.mistakes_words import WORDS
 from book.typeset.inline import inline
 
+KEYS = (
+    *("topic", "total", "wrong", "right", "shared", "report", "permalink"),
+    *(key for one in Seen for key in (str(one), f"{one}-means")),
+)
 UNSEARCHED = ' data-search-exclude="true"'
 
 
@@ -17,23 +21,24 @@ class MistakeCards:
     """The mistakes in one language."""
 
     def __init__(self, lang: str) -> None:
-        self.lang, self.words = lang, WORDS[lang]
+        self.lang = lang
+        self.words = _words("mistakes", lang, KEYS) | _words("topics", lang)
 
     def everything(self) -> str:
         """Show every mistake under its topic."""
         return "\n\n".join(
             f"## {self.words[topic]} {{#{topic}}}\n\n<section>\n"
-            + "\n".join(self.card(one) for one in all_mistakes() if one.topic is topic)
+            + "\n".join(self.card(one) for one in all_mistakes() if one.topic == topic)
             + "\n</section>"
-            for topic in Topic
+            for topic in topics()
         )
 
     def table(self) -> str:
         """Count the mistakes by topic and by what the prover makes of them."""
         heads = [self.words["topic"], *(self.words[one] for one in Seen), self.words["total"]]
         lines = [heads, ["---", *["---:"] * (len(Seen) + 1)]]
-        for topic in Topic:
-            mine = [one for one in all_mistakes() if one.topic is topic]
+        for topic in topics():
+            mine = [one for one in all_mistakes() if one.topic == topic]
             lines.append([f"[{self.words[topic]}](#{topic})", *_counts(mine)])
         lines.append([self.words["total"], *_counts(all_mistakes())])
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -43,11 +48,13 @@ class MistakeCards:
         link = (
             f'<a class="headerlink" href="#{one.id}" title="{self.words["permalink"]}">&para;</a>'
         )
-        said = "".join(f"<p>{inline(words[self.lang])}</p>\n" for words in (one.written, one.shows))
+        text = "".join(
+            f"<p>{inline(said[self.lang])}</p>\n" for said in (one.entry.written, one.entry.shows)
+        )
         return (
             f'<article class="mistake" data-topic="{one.topic}" data-seen="{one.seen}">\n'
-            f'<h3 id="{one.id}">{inline(one.title[self.lang])}{link}</h3>\n'
-            f"{said}{self._code(one)}"
+            f'<h3 id="{one.id}">{inline(one.entry.title[self.lang])}{link}</h3>\n'
+            f"{text}{self._code(one)}"
             f"{mistake_curve(self.lang, one.id).html()}\n{self._report(one)}</article>"
         )
 
@@ -72,8 +79,8 @@ class MistakeCards:
     def _report(self, one: Mistake) -> str:
         """Show what the prover says, and where it sees nothing, why."""
         badge = f'<span class="mistake-badge mistake-{one.seen}">{self.words[one.seen]}</span>'
-        means = self.words[f"{one.seen} means"]
-        why = f" {inline(one.unseen[self.lang])}" if one.unseen else ""
+        means = self.words[f"{one.seen}-means"]
+        why = f" {inline(one.entry.unseen[self.lang])}" if one.entry.unseen else ""
         return (
             f'<p class="mistake-seen">{badge} {means}{why}</p>\n'
             f'<div class="language-text highlight"{UNSEARCHED}><pre aria-label='
@@ -84,3 +91,7 @@ class MistakeCards:
 def _counts(mistakes: Sequence[Mistake]) -> list[str]:
     counted = Counter(one.seen for one in mistakes)
     return [*(str(counted[one]) for one in Seen), str(len(mistakes))]
+
+
+def _words(table: str, lang: str, keys: Sequence[str] | None = None) -> dict[str, str]:
+    return {key: said[lang] for key, said in words.table(table, keys).items()}

@@ -19,9 +19,8 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book import claims as trial
-from book.pages import derivations, theorems
+from book.pages import derivations, exercises, theorems
 from book.pages.claims import Cards
-from book.pages.exercises import Exercises
 from book.pages.glossary import load, table
 from book.pages.mistakes import MistakeCards
 from book.theorems import generality
@@ -32,7 +31,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercise", "attempt", "answers",
+    "exercises",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -46,10 +45,6 @@ class Examples:
             if room.name.rpartition(".")[2] == name:
                 return importlib.import_module(room.name)
         raise LookupError(f"there is no module {name} in book.examples")
-
-
-def _fence(code: str, language: str) -> str:
-    return f"```{language}\n{code}\n```"
 
 
 def find(name: str) -> Callable[..., Any]:
@@ -143,20 +138,9 @@ class Environment:
         """Count the mistakes by topic and by what the prover makes of them."""
         return MistakeCards(self.lang).table()
 
-    def exercise(self, chapter: str, name: str) -> str:
-        """Show the code of an exercise."""
-        return _fence(Exercises(self.root, chapter).shown(name, self.lang), "python")
-
-    def attempt(self, chapter: str, answer: str) -> str:
-        """Show an answer to an exercise and what the command says to it."""
-        those = Exercises(self.root, chapter)
-        said = those.said(answer, self.lang)
-        return f"{_fence(those.answer(answer), 'python')}\n\n{_fence(said, 'text')}"
-
-    def answers(self, chapter: str) -> str:
-        """Show the right answers to a chapter's exercises."""
-        those = Exercises(self.root, chapter)
-        return _fence("\n\n\n".join(those.answer(name) for name in those.names), "python")
+    def exercises(self, chapter: str) -> str:
+        """Show the exercises of a chapter, what the command says to one answer, and all answers."""
+        return exercises.load(self.root, chapter).section(self.src, self.lang)
 
     @cached_property
     def _cards(self) -> Cards:

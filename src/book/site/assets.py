@@ -1,4 +1,4 @@
-"""Files that both languages serve: our own from docs/assets/, KaTeX and its fonts from npm."""
+"""Files beside the pages: our own from docs/assets/, exercises, KaTeX and its fonts from npm."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+
+from book.pages import exercises
 
 MISSING = "{} is missing: run `npm ci` (or `make setup`), which brings what the site takes from npm"
 WOFF2_ALONE = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[^"]*"\)')
@@ -24,7 +26,7 @@ def named(root: Path, kind: str) -> list[str]:
 
 
 def files(root: Path, config: MkDocsConfig) -> Iterator[File]:
-    """Yield each shared file under the address that it has in the site of either language."""
+    """Yield each file under the address that it has in the site of a language."""
     katex = root / "node_modules/katex/dist"
     shim = root / "node_modules/iframe-worker/shim/index.js"
     for needed in (katex / "katex.min.css", shim):
@@ -40,3 +42,7 @@ def files(root: Path, config: MkDocsConfig) -> Iterator[File]:
     for path in sorted(path for path in own.rglob("*") if path.is_file()):
         name = path.relative_to(own).as_posix()
         yield File.generated(config, f"assets/{name}", abs_src_path=str(path))
+    lang = str(config.theme["language"])
+    for chapter in exercises.chapters(root):
+        text = exercises.load(root, chapter).download(lang)
+        yield File.generated(config, f"assets/exercises/{chapter}.py", content=text)

@@ -7,11 +7,10 @@ from html import unescape
 import pytest
 from tests.book.site.pages import LANGUAGES, ROOT
 
+from book import words
 from book.figures.mistakes import mistake_curve
-from book.mistakes import Seen, Topic, all_mistakes
-from book.mistakes.words import said
+from book.mistakes import Seen, all_mistakes, topics
 from book.pages.mistakes import MistakeCards
-from book.pages.mistakes_words import WORDS
 from book.pages.page import render
 
 HANGUL = re.compile("[가-힣]")
@@ -32,10 +31,10 @@ def test_every_mistake_is_on_the_page(site, lang):
     shown = {ID.search(card)[1]: card for card in CARD.findall(page)}
     assert list(shown) == [one.id for one in all_mistakes()]
     for one in all_mistakes():
-        assert said(one.fate, lang) in words_of(shown[one.id])
-        assert WORDS[lang][one.seen] in words_of(shown[one.id])
+        assert one.fate.said(lang) in words_of(shown[one.id])
+        assert words.table("mistakes")[one.seen][lang] in words_of(shown[one.id])
         assert shown[one.id].count('<figure class="drawing"') == 1
-    assert all(page.count(f'id="{topic}"') == 1 for topic in Topic)
+    assert all(page.count(f'id="{topic}"') == 1 for topic in topics())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
