@@ -14,7 +14,8 @@ from book.claims import SOURCES, Judgement, all_claims, chosen
 from book.claims.labels import WORDS as LABELS
 from book.claims.labels import mending
 from book.claims.snippet import snippet
-from book.records import RecordError, sayings
+from book.records import RecordError
+from book.words import sayings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

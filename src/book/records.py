@@ -100,18 +100,6 @@ def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
     return found
 
 
-def sayings(name: str) -> dict[str, dict[str, str]]:
-    """Read docs/words/NAME.yml: what is said by its id, for each language.
-
-    Raises:
-        RecordError: as `read_all` does, and if the gaps in braces differ between the languages.
-    """
-    path = DOCS / "words" / f"{name}.yml"
-    found = read(path, Saying)
-    _refuse_twice(path.name, found)
-    return {lang: {one.id: one[lang] for one in found} for lang in ("ko", "en")}
-
-
 def _refuse_twice(where: str, found: tuple[Record, ...]) -> None:
     count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
     if twice := [id_ for id_, n in count.items() if n > 1]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -14,14 +14,14 @@ READS = ("docs/words",)  # what pages depend on, for whoever keeps them
 
 
 def table(
-    name: str, asked: Collection[str] | None = None, gaps: Collection[str] = ()
+    name: str, asked: Collection[str] | None = None, gaps: Collection[str] | None = ()
 ) -> Mapping[str, Words]:
     """Return the phrases of docs/words/NAME.yml by key, in the order of the file.
 
     Args:
         name: of the file.
         asked: the keys that code looks up, no more and no fewer; None if any will do.
-        gaps: what code can fill in.
+        gaps: what code can fill in; None if that is seen where it is filled.
 
     Raises:
         RecordError: as `read` does, and if a key is missing, not asked for or there twice, or a
@@ -29,12 +29,12 @@ def table(
     """
     path = FOLDER / f"{name}.yml"
     keys = None if asked is None else frozenset(asked)
-    return _table(path, path.stat().st_mtime_ns, keys, frozenset(gaps))
+    return _table(path, path.stat().st_mtime_ns, keys, None if gaps is None else frozenset(gaps))
 
 
 @cache
 def _table(
-    path: Path, _changed: int, asked: frozenset[str] | None, gaps: frozenset[str]
+    path: Path, _changed: int, asked: frozenset[str] | None, gaps: frozenset[str] | None
 ) -> Mapping[str, Words]:
     where = place(path)
     phrases = read(path, Saying)
@@ -46,9 +46,20 @@ def _table(
         odd = [f"{key} is missing" for key in sorted(asked - found.keys())]
         odd += [f"nobody asks for {key}" for key in found if key not in asked]
         raise RecordError(f"{where}: {'; '.join(odd)}")
+    if gaps is not None:
+        _refuse_gaps(where, phrases, gaps)
+    return found
+
+
+def _refuse_gaps(where: Path, phrases: Iterable[Saying], gaps: frozenset[str]) -> None:
     for one in phrases:
         here = {gap for _, gap, *_ in Formatter().parse(one.en) if gap is not None}
         if odd := sorted(here - gaps):
             there = ", ".join(f"{{{gap}}}" for gap in sorted(gaps)) or "no gaps here"
             raise RecordError(f"{where}: {one.id}: nothing fills {{{odd[0]}}}; there are {there}")
-    return found
+
+
+def sayings(name: str) -> dict[str, dict[str, str]]:
+    """Return the phrases of docs/words/NAME.yml for each language, as `table` reads them."""
+    found = table(name, gaps=None)
+    return {lang: {key: one[lang] for key, one in found.items()} for lang in ("ko", "en")}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from book import records
-from book.records import Id, Record, RecordError, Words, read, read_all, sayings
+from book.records import Id, Record, RecordError, Words, read, read_all
 
 
 class Card(Record):
@@ -63,24 +62,6 @@ def test_a_file_that_would_be_passed_over_is_refused(tmp_path):
     written(tmp_path, RIGHT, "b.yaml")
     with pytest.raises(RecordError, match=r"b\.yaml: files of records end in \.yml"):
         read_all(tmp_path, Card)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("- {id: a, ko: 하나, en: one}\n- {id: a, ko: 둘, en: two}\n", "not two: a"),
-        ("- {id: a, ko: 하나, en: '{n} one'}\n", r"ko names \[\], en \['n'\]; name the same"),
-        ("- {id: a, ko: 하나}\n", r"record 1 \(a\): en: Field required"),
-    ],
-)
-def test_what_is_said_is_said_once_and_alike_in_both_languages(tmp_path, monkeypatch, text, said):
-    monkeypatch.setattr(records, "DOCS", tmp_path)
-    (tmp_path / "words").mkdir()
-    written(tmp_path / "words", "- {id: 'true', ko: '{n}개', en: '{n} of them'}\n", "some.yml")
-    assert sayings("some") == {"ko": {"true": "{n}개"}, "en": {"true": "{n} of them"}}
-    written(tmp_path / "words", text, "some.yml")
-    with pytest.raises(RecordError, match=said):
-        sayings("some")
 
 
 def test_an_id_names_one_record_in_all_files(tmp_path):

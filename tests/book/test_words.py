@@ -48,3 +48,24 @@ def test_what_does_not_fit_is_refused(file, old, new, said):
         words.table("few", ("near", "far"), ("step",))
     assert "few.yml" in str(error.value)
     assert said in str(error.value)
+
+
+def test_sayings_are_the_same_table_language_by_language(file):
+    assert words.sayings("few") == {
+        "ko": {"far": "{step}까지", "near": "여기"},
+        "en": {"far": "to {step}", "near": "here"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- {id: a, ko: 하나, en: one}\n- {id: a, ko: 둘, en: two}\n", "not two: a"),
+        ("- {id: a, ko: 하나, en: '{n} one'}\n", r"ko names \[\], en \['n'\]; name the same"),
+        ("- {id: a, ko: 하나}\n", r"record 1 \(a\): en: Field required"),
+    ],
+)
+def test_what_is_said_is_said_once_and_alike_in_both_languages(file, text, said):
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordError, match=said):
+        words.sayings("few")

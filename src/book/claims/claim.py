@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
@@ -11,25 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from book import records
 from book.claims.judging import Finding, Findings
 from book.claims.mojibake import damage
 from book.claims.sources import SOURCES, Source
-from book.records import DOCS, Id, Record
+from book.records import DOCS, Id, Record, Words
 
 type Check = Callable[[], Findings]
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the mistakes say in Korean and in English; it goes when they are records, too."""
-
-    ko: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        """Return what is said in one language."""
-        return {"ko": self.ko, "en": self.en}[lang]
 
 
 class Judgement(StrEnum):
@@ -75,15 +61,15 @@ class Claim(Record):
     line: Annotated[int, Field(gt=0)]
     chapter: str
     verdict: Judgement = Field(strict=False)
-    place: records.Words
-    stated: records.Words
+    place: Words
+    stated: Words
     damaged: bool = False
     formula: str = ""
     typeset: bool = True
-    condition: records.Words | None = Field(None, validate_default=True)
-    corrected: records.Words | None = Field(None, validate_default=True)
+    condition: Words | None = Field(None, validate_default=True)
+    corrected: Words | None = Field(None, validate_default=True)
     corrected_formula: str = ""
-    why: records.Words | None = Field(None, validate_default=True)
+    why: Words | None = Field(None, validate_default=True)
 
     @field_validator("id")
     @classmethod
@@ -120,7 +106,7 @@ class Claim(Record):
 
     @field_validator("condition", "corrected", "why")
     @classmethod
-    def _wanted(cls, said: records.Words | None, info: ValidationInfo) -> records.Words | None:
+    def _wanted(cls, said: Words | None, info: ValidationInfo) -> Words | None:
         verdict = info.data.get("verdict")
         if said is None and info.field_name in WANTED.get(verdict, ()):
             raise ValueError(f"a {verdict} claim needs it")

@@ -1,6 +1,6 @@
 """What pages and the command say of claims, in Korean and in English: docs/words/claims.yml."""
 
-from book.records import sayings
+from book.words import sayings
 
 WORDS = sayings("claims")
 

@@ -5,9 +5,9 @@ from html import escape
 from backproof import Proof, Verdict
 from book.claims.snippet import snippet
 from book.pages.claims import UNSEARCHED, code
-from book.records import sayings
 from book.theorems.generality import ALL, Theorem
 from book.typeset.inline import formula, inline
+from book.words import sayings
 
 WORDS = sayings("theorems")
 
