@@ -14,6 +14,8 @@ from backproof.proof.words import kind as in_words
 type Rng = np.random.Generator
 type Draw = Callable[[tuple[int, ...], Rng], Any]
 type Sample = str | Draw
+"""How numbers for an input are drawn: a kind such as ``"mask"``, labels such as ``"labels:x[1]"``,
+or a function that gets a shape and a random generator and returns an array of that shape."""
 
 LABELS = re.compile(r"labels:(\w+)\[(\d+)\]")
 

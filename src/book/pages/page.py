@@ -32,7 +32,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercise", "attempt", "answers",
+    "exercise", "attempt", "answers", "reference",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -157,6 +157,11 @@ class Environment:
         """Show the right answers to a chapter's exercises."""
         those = Exercises(self.root, chapter)
         return _fence("\n\n\n".join(those.answer(name) for name in those.names), "python")
+
+    def reference(self, *names: str) -> str:
+        """Show signatures and docstrings of these names, as mkdocstrings prints them."""
+        blocks = "\n\n".join(f"::: {name}" for name in names)
+        return f'<div class="reference" lang="en" markdown>\n\n{blocks}\n\n</div>'
 
     @cached_property
     def _cards(self) -> Cards:
