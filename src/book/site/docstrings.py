@@ -21,13 +21,8 @@ def readable(docstring: str) -> str:
     - **Math**: `z = x * b`
     - **Domain**: everywhere
     <BLANKLINE>
-    >>> print(readable("Double.\n\n>>> double(2)\n4"))
-    Double.
-    <BLANKLINE>
-    ```pycon
-    >>> double(2)
-    4
-    ```
+    >>> readable("Double.\n\n>>> double(2)\n4")
+    'Double.\n\n```pycon\n>>> double(2)\n4\n```'
     """
 
     def entry(found: re.Match[str]) -> str:
