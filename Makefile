@@ -12,7 +12,7 @@ INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev serve test site lint check format lock wheel clean pristine moved
+.PHONY: help setup dev serve test site lint check format bench lock wheel clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ check: lint test site ## everything that must hold before a commit
 format: $(DEV) ## format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+bench: $(STAMP) ## measure the prover and the layers; TORCH_PYTHON=... names a Python that has torch
+	TORCH_PYTHON="$(TORCH_PYTHON)" scripts/bench.sh $(ARGS)
 
 lock: $(STAMP) ## write the lock files anew (needs uv); ARGS=--upgrade takes newer versions
 	$(PY) scripts/lock.py $(ARGS)

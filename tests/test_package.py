@@ -72,13 +72,14 @@ def test_no_module_of_the_wheel_speaks_of_the_book(files):
 
 
 def test_the_licence_comes_along(files):
-    (licence,) = [name for name in files if name.endswith("/licenses/LICENSE")]
-    assert files[licence] == (ROOT / "LICENSE").read_bytes()
+    held = {name.partition("/licenses/")[2]: text for name, text in files.items()}
+    for name in PYPROJECT["project"]["license-files"]:
+        assert held[name] == (ROOT / name).read_bytes()
 
 
 def test_the_wheel_introduces_itself(said):
     assert said["Name"] == "backproof"
-    assert said["License-Expression"] == "MIT"
+    assert said["License-Expression"] == PYPROJECT["project"]["license"]
     assert said["Requires-Python"] == PYPROJECT["project"]["requires-python"]
     assert said["Description-Content-Type"] == "text/markdown"
     assert said.get_payload().strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()

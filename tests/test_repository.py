@@ -60,7 +60,7 @@ def test_a_package_in_two_locks_has_one_version() -> None:
 
 
 def test_reading_installs_nothing_that_tests_alone_need() -> None:
-    heavy = {"matplotlib", "mypy", "playwright", "ruff", "scikit-learn", "scipy"}
+    heavy = {"matplotlib", "mypy", "playwright", "scikit-learn", "scipy"}
     assert heavy & set(pins("requirements.txt")) == set()
 
 
