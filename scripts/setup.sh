@@ -124,7 +124,7 @@ install_python_packages() {
     if ! has uv && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         .venv/bin/python -m ensurepip >/dev/null
     fi
-    install_lock requirements.txt "400 MB; 10 s with uv, a minute with pip"
+    install_lock requirements.txt "420 MB; 10 s with uv, a minute with pip"
     installed 1 --no-deps --no-build-isolation -e .
 }
 
@@ -158,7 +158,7 @@ case "${1:-}" in
             exit 1
         fi
         rm -f .venv/.ready-dev
-        install_lock requirements-dev.txt "400 MB more"
+        install_lock requirements-dev.txt "340 MB more"
         finish .venv/.ready-dev
         ;;
     *)

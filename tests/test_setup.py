@@ -90,7 +90,7 @@ def test_reading_installs_the_first_lock_and_says_how_far_it_is(ready):
     assert (status, ready.asked) == (0, [])
     (ready.path / ".venv" / ".ready").unlink()
     status, said = ready.make("setup")
-    assert "12 Python packages of requirements.txt (400 MB" in said
+    assert "12 Python packages of requirements.txt (420 MB" in said
     assert "10 of 12" in said
     assert "unpacking" in said
     assert "MB" in said.splitlines()[-1]
