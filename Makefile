@@ -1,8 +1,10 @@
-# Every target makes the environment first, if it is not there or a lock file has changed.
+# Every target makes the environment first, if it is not there or a lock file has changed: what
+# reading and proving need is marked by STAMP, what tests and lint need besides by DEV.
 # ARGS reaches the command behind a target: make test ARGS="-k affine", make serve ARGS="-a localhost:8001".
 
 PY := .venv/bin/python
 STAMP := .venv/.ready
+DEV := .venv/.ready-dev
 INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh \
 	$(wildcard package.json package-lock.json)
 
@@ -10,30 +12,32 @@ INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test site lint check format bench lock clean pristine moved
+.PHONY: help setup dev serve test site lint check format bench lock wheel clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: $(STAMP) ## make the environment in .venv (and node_modules)
+setup: $(STAMP) ## make what reading and proving need, in .venv (and node_modules)
+
+dev: $(DEV) ## add what tests and lint need; they do it by themselves
 
 serve: $(STAMP) ## show the site in both languages, with live reload
 	$(PY) -m mkdocs serve $(ARGS)
 
-test: $(STAMP) ## run every test
+test: $(DEV) ## run every test
 	$(PY) -m pytest $(ARGS)
 
 site: $(STAMP) ## build both languages into site/, any warning is an error
 	$(PY) -m mkdocs build --strict
 
-lint: $(STAMP) ## lint, formatting, types
+lint: $(DEV) ## lint, formatting, types
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 
 check: lint test site ## everything that must hold before a commit
 
-format: $(STAMP) ## format the code and mend what ruff can mend
+format: $(DEV) ## format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
@@ -42,6 +46,9 @@ bench: $(STAMP) ## measure the prover and the layers; TORCH_PYTHON=... names a P
 
 lock: $(STAMP) ## write the lock files anew (needs uv); ARGS=--upgrade takes newer versions
 	$(PY) scripts/lock.py $(ARGS)
+
+wheel: $(DEV) ## build the wheel into dist/ and try it with the oldest and the newest NumPy and SymPy
+	$(PY) scripts/wheel.py $(ARGS)
 
 clean: ## remove what was built, keep the environment
 	rm -rf site dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -57,3 +64,6 @@ endif
 
 $(STAMP): $(INPUTS)
 	@PYTHON="$(PYTHON)" scripts/setup.sh
+
+$(DEV): $(STAMP) requirements-dev.txt
+	@scripts/setup.sh dev

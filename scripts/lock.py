@@ -1,7 +1,8 @@
 """Write the lock files, or tell whether they are stale.
 
-The head of requirements.txt records a hash of what was locked, so that a test finds a
-forgotten `make lock` without a network.
+The head of each records a hash of what was locked, so that a test finds a forgotten `make lock`
+without a network. What is in two locks has the same version in both: the later ones are
+constrained by the first.
 """
 
 import hashlib
@@ -18,9 +19,12 @@ COMPILE = (
     *("--python-version", "3.12", "--universal"),
     *("--generate-hashes", "--no-annotate", "--no-header"),
 )
+FIRST = "requirements.txt"
+# Each lock with the groups of pyproject.toml that it holds; the first has the dependencies, too.
 LOCKS = {
-    "requirements.txt": ("pyproject.toml", "--group", "dev", "--group", "build"),
-    "requirements-node.txt": ("--group", "node"),
+    FIRST: ("site", "build"),
+    "requirements-dev.txt": ("test", "lint"),
+    "requirements-node.txt": ("node",),
 }
 
 
@@ -40,7 +44,9 @@ def head() -> str:
 def lock(name: str, *options: str) -> None:
     """Resolve one lock file; versions already in it are kept unless options say otherwise."""
     path = ROOT / name
-    command = [*COMPILE, *LOCKS[name], "--output-file", name, *options]
+    groups = [part for group in LOCKS[name] for part in ("--group", group)]
+    what = ("pyproject.toml",) if name == FIRST else ("--constraints", FIRST)
+    command = [*COMPILE, *what, *groups, "--output-file", name, *options]
     subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     pins = path.read_text(encoding="utf-8")
     path.write_text(head() + pins, encoding="utf-8")

@@ -1,12 +1,14 @@
 #!/bin/sh
-# Make the environment: .venv from the lock files, node_modules from package-lock.json.
+# scripts/setup.sh makes the environment for reading and proving: .venv from requirements.txt,
+# node_modules from package-lock.json. scripts/setup.sh dev adds what requirements-dev.txt lists.
 # uv does it where it is on the PATH, otherwise venv and pip; both install the same hashes.
-# PYTHON=/path/to/python chooses the interpreter. The stamp is written last, so that an
+# PYTHON=/path/to/python chooses the interpreter. A stamp is written last, so that an
 # interrupted set-up is done again.
 set -eu
 cd "$(dirname "$0")/.."
 here=$(pwd -P)
 stamp=.venv/.ready
+began=$(date +%s)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -72,24 +74,65 @@ install() {
     if has uv; then
         uv pip install --quiet --python .venv/bin/python "$@"
     else
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+        .venv/bin/python -m pip install --no-compile --progress-bar off \
+            --disable-pip-version-check "$@" 2>&1
     fi
+}
+
+# Pass on how far pip has come, a line for every tenth package; if it fails, all that it said.
+# In a pipe sh forgets the exit status, so that it comes as the last line.
+follow() {
+    total=$1
+    count=0
+    said=""
+    while IFS= read -r line; do
+        case $line in
+            "Collecting "*)
+                count=$((count + 1))
+                if [ $((count % 10)) -eq 0 ]; then say "  $count of $total"; fi
+                ;;
+            "Installing collected packages"*)
+                if [ "$total" -ge 10 ]; then say "  unpacking them"; fi
+                ;;
+            "status 0") return 0 ;;
+            "status "*)
+                printf '%s\n' "$said" >&2
+                return 1
+                ;;
+        esac
+        said="$said
+$line"
+    done
+    return 1
+}
+
+# Install something, showing how far it has come; the first argument says how many packages it is.
+installed() {
+    total=$1
+    shift
+    { install "$@" && echo "status 0" || echo "status 1"; } | follow "$total"
+}
+
+# Install the pins of a lock file; what is there in the right version already is kept.
+install_lock() {
+    count=$(grep -c '^[a-z].*==' "$1")
+    say "installing the $count Python packages of $1 ($2)"
+    installed "$count" --require-hashes -r "$1"
 }
 
 install_python_packages() {
     if ! has uv && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         .venv/bin/python -m ensurepip >/dev/null
     fi
-    say "installing the Python packages of requirements.txt"
-    install --require-hashes -r requirements.txt
-    install --no-deps --no-build-isolation -e .
+    install_lock requirements.txt "420 MB; 10 s with uv, a minute with pip"
+    installed 1 --no-deps --no-build-isolation -e .
 }
 
 install_node_packages() {
     [ -f package-lock.json ] || return 0
     if ! npm --version >/dev/null 2>&1; then
         say "no npm here: taking Node.js from PyPI (requirements-node.txt)"
-        install --require-hashes -r requirements-node.txt
+        installed 1 --require-hashes -r requirements-node.txt
         PATH="$here/.venv/bin:$PATH"
         export PATH
     fi
@@ -97,8 +140,29 @@ install_node_packages() {
     npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
 }
 
-make_venv
-install_python_packages
-install_node_packages
-printf '%s\n' "$here" >"$stamp"
-say "done"
+finish() {
+    printf '%s\n' "$here" >"$1"
+    say "done in $(($(date +%s) - began)) s, .venv has $(du -sm .venv | cut -f1) MB"
+}
+
+case "${1:-}" in
+    "")
+        make_venv
+        install_python_packages
+        install_node_packages
+        finish "$stamp"
+        ;;
+    dev)
+        if [ ! -e "$stamp" ]; then
+            say "there is no environment yet: make setup makes it"
+            exit 1
+        fi
+        rm -f .venv/.ready-dev
+        install_lock requirements-dev.txt "340 MB more"
+        finish .venv/.ready-dev
+        ;;
+    *)
+        say "there is no set $1; dev is one"
+        exit 2
+        ;;
+esac

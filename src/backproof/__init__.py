@@ -1,4 +1,9 @@
-"""Backpropagation, proved: NumPy layers, a prover for backward passes, derivations that execute."""
+"""Backpropagation, proved: NumPy layers, a prover for backward passes, derivations that execute.
+
+`prove` takes a backward pass and returns a `Proof`; a `Check` declares the same in a file, for the
+command ``backproof check``. Layers in plain NumPy are in `backproof.nn`, derivations in
+`backproof.derivation`, and `backproof.pytest_plugin` has `assert_gradient` for tests.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from backproof.proof.arrays import Arbitrary
     from backproof.proof.prove import Check, prove
-    from backproof.proof.sampling import Sample
+    from backproof.proof.sampling import Sample, assumption
     from backproof.proof.task import Shape
     from backproof.proof.verdict import Proof, Verdict
-    from backproof.proof.words import kind as assumption
 
 __all__ = ["Arbitrary", "Check", "Proof", "Sample", "Shape", "Verdict", "assumption", "prove"]
 
@@ -23,7 +27,7 @@ _HOMES = {
     "Sample": ("sampling", "Sample"),
     "Shape": ("task", "Shape"),
     "Verdict": ("verdict", "Verdict"),
-    "assumption": ("words", "kind"),
+    "assumption": ("sampling", "assumption"),
     "prove": ("prove", "prove"),
 }
 

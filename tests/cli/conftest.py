@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from backproof.cli import main
+from backproof.cli import main, progress
 
 RIGHT = "lambda x: x * x, lambda g, x: (2 * g * x,), {'x': ('N',)}"
 WRONG = "lambda x: x * x, lambda g, x: (g * x,), {'x': ('N',)}"
@@ -18,6 +18,7 @@ HEAD = "import numpy as np\nfrom backproof import Check\n"
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """A folder to run in, and an environment that asks for no language and no colours."""
+    monkeypatch.setattr(progress, "PATIENCE", 60)  # a busy machine takes longer than a second
     monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)

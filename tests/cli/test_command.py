@@ -105,7 +105,8 @@ def test_a_reader_that_stops_early_is_no_error(write):
     file = write("a.py", f"...\nit = Check({RIGHT})\n")
     code = f"{sys.executable} -m backproof check {file} --json -v | true"
     done = subprocess.run(code, shell=True, capture_output=True, text=True, check=False)  # noqa: S602
-    assert done.stderr == ""
+    slow = "longer than a second"  # on a busy machine the command says so, rightly
+    assert [line for line in done.stderr.splitlines() if slow not in line] == []
 
 
 def test_an_interrupted_run_ends_quietly(write, run):

@@ -16,7 +16,16 @@ CLASSES = 10
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Images of 8 by 8 pixels as rows of 64 numbers from 0 to 1, one-hot targets, and labels."""
+    """Images of 8 by 8 pixels as rows of 64 numbers from 0 to 1, one-hot targets, and labels.
+
+    Attributes:
+        x: the images to learn from, (N, 64).
+        y: their one-hot targets, (N, 10).
+        labels: their labels, integers from 0 to 9, (N,).
+        held_out_x: the images held out, (M, 64).
+        held_out_y: their one-hot targets, (M, 10).
+        held_out_labels: their labels, (M,).
+    """
 
     x: Array
     y: Array
@@ -27,7 +36,10 @@ class Digits:
 
 
 def one_hot(labels: object, classes: int) -> Array:
-    """Turn labels 0, 1, ... into rows with a single 1.
+    """Turn labels 0, 1, ... of shape (N,) into N rows with a single 1.
+
+    Raises:
+        ValueError: if a label is no integer from 0 to below the number of classes.
 
     >>> one_hot([2, 0], 3)
     array([[0., 0., 1.],

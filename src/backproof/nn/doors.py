@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from backproof.nn.shapes import shapes_of
 
 type Array = NDArray[Any]
+"""An array of NumPy, whatever its type of numbers."""
 
 MINIMUM_LAYERS = 2
 

@@ -43,6 +43,14 @@ def initial_parameters(
 ) -> tuple[Floats, ...]:
     """Draw W1, b1, W2, b2, ... for a network of these layer sizes, input first.
 
+    Args:
+        sizes: the number of inputs, then the number of neurons of every layer.
+        seed: a number or a generator of NumPy; the same number gives the same weights.
+        scheme: draws one W of shape (K, D); every b of shape (K,) begins at 0.
+
+    Raises:
+        ValueError: if there are fewer than two sizes, or one is no positive integer.
+
     >>> [p.shape for p in initial_parameters((4, 3, 2), seed=0)]
     [(3, 4), (3,), (2, 3), (2,)]
     """

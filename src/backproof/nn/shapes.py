@@ -20,6 +20,10 @@ LETTERS = {
 type Cotangents = tuple[Any, ...]
 type Pullback = Callable[[Any], Cotangents]
 type Layer = Callable[..., tuple[Any, Pullback]]
+"""A function of arrays that returns its value and its pullback: `y, pullback = layer(x, ...)`.
+
+The pullback takes the upstream gradient, in the shape of `y`, and returns a tuple with one gradient
+for each argument, in argument order and in the argument's shape."""
 
 
 class Dims(NamedTuple):
@@ -40,6 +44,11 @@ class _Arr:
 
 
 Arr: Any = _Arr()
+"""Annotates an array with a letter for each axis: `Arr["N D"]`, and `Arr[""]` for a scalar.
+
+Raises:
+    ValueError: for a letter that is none of N, D, K, H.
+"""
 
 # To a type checker the string in `Arr["K"]` is a name, so a letter that stands alone must be one.
 K: Any = "K"

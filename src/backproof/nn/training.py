@@ -37,9 +37,13 @@ class History:
     """
 
     cost: tuple[float, ...] = ()
+    """The cost of the data that are learned from, epoch by epoch."""
     accuracy: tuple[float, ...] = ()
+    """The share of right answers on them."""
     held_out_cost: tuple[float, ...] = ()
+    """The cost of the data held out."""
     held_out_accuracy: tuple[float, ...] = ()
+    """The share of right answers on those."""
 
 
 def minibatches(examples: int, batch_size: int, rng: np.random.Generator) -> Iterator[Array]:

@@ -8,9 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from backproof.proof.words import KINDS as WORDS
+from backproof.proof.words import kind as in_words
+
 type Rng = np.random.Generator
 type Draw = Callable[[tuple[int, ...], Rng], Any]
 type Sample = str | Draw
+"""How numbers for an input are drawn: a kind such as ``"mask"``, labels such as ``"labels:x[1]"``,
+or a function that gets a shape and a random generator and returns an array of that shape."""
 
 LABELS = re.compile(r"labels:(\w+)\[(\d+)\]")
 
@@ -103,3 +108,29 @@ def draw(kind: Sample, shape: tuple[int, ...], rng: Rng, below: int | None = Non
     if below is not None:
         return rng.integers(below, size=shape)
     return np.asarray(KINDS[kind](shape, rng))
+
+
+def assumption(sample: Sample, lang: str = "en") -> str:
+    """Return in words what a proof takes an input for, if its numbers are drawn in this way.
+
+    Args:
+        sample: one of the values of ``sample=`` in `prove`: a kind such as ``"away0"``, labels
+            such as ``"labels:x[1]"``, or a function of shape and generator.
+        lang: ``"en"`` or ``"ko"``.
+
+    Raises:
+        ValueError: if there is no such kind or language, naming those that there are.
+
+    >>> assumption("away0"), assumption("labels:x[1]")
+    ('real numbers other than 0', 'integers below the size of axis 1 of x, repeats allowed')
+    """
+    if lang not in WORDS:
+        raise ValueError(f"there is no language {lang!r}; ko and en would be right")
+    if callable(sample):
+        return in_words(getattr(sample, "__name__", repr(sample)), lang)
+    if sample not in KINDS and labels_of(sample) is None:
+        raise ValueError(
+            f"there is no sample {sample!r}; known are {', '.join(KINDS)}, 'labels:x[1]' or a "
+            "function of shape and generator"
+        )
+    return in_words(sample, lang)

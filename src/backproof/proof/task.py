@@ -14,6 +14,9 @@ from backproof.proof import sampling
 from backproof.proof.sampling import Sample
 
 type Shape = tuple[str | int, ...]
+"""The sizes of an array, axis by axis: letters such as ``"N"``, which stand for every whole number
+from 1, terms such as ``"4*H"``, and numbers.  ``()`` is a scalar."""
+
 type Shapes = Mapping[str, Shape]
 type Function = Callable[..., Any]
 

@@ -21,6 +21,14 @@ class Verdict(IntEnum):
     """How strong a statement is, from the strongest to the weakest.
 
     REFUTED is last: one counterexample outweighs every proof.
+
+    Attributes:
+        PROVED: equal to the derivative for all sizes.
+        PROVED_AT: equal to the derivative, by symbols, at the sizes listed.
+        WITNESSED: numbers agree, nothing is proved.
+        UNDECIDED: neither proved nor refuted.
+        VACUOUS: the check could not have failed.
+        REFUTED: wrong, and there is a counterexample.
     """
 
     PROVED = 0
@@ -106,6 +114,7 @@ class Proof:
         numbers: the sizes given as numbers; the proof says nothing of others in their place.
         vacuous: whether the check could not have failed.
         sample: how numbers for an input were drawn, where the caller said so.
+        seconds: how long it took.
     """
 
     gradients: Mapping[str, Gradient]

@@ -32,6 +32,7 @@ NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
     "exercises",
+    "reference",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -141,6 +142,11 @@ class Environment:
     def exercises(self, chapter: str) -> str:
         """Show the exercises of a chapter, what the command says to one answer, and all answers."""
         return exercises.load(self.root, chapter).section(self.src, self.lang)
+
+    def reference(self, *names: str) -> str:
+        """Show signatures and docstrings of these names, as mkdocstrings prints them."""
+        blocks = "\n\n".join(f"::: {name}" for name in names)
+        return f'<div class="reference" lang="en" markdown>\n\n{blocks}\n\n</div>'
 
     @cached_property
     def _cards(self) -> Cards:

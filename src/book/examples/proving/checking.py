@@ -71,10 +71,12 @@ class Run:
 
 
 @cache
-def run(module: str, *arguments: str) -> Run:
+def run(
+    module: str, *arguments: str, files: tuple[tuple[str, str], ...] = tuple(FILES.items())
+) -> Run:
     """Run ``python -m module`` in a folder with these files."""
     with TemporaryDirectory() as folder:
-        for name, text in FILES.items():
+        for name, text in files:
             Path(folder, name).write_text(text, encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - the command is our own
             [sys.executable, "-m", module, *arguments],
@@ -116,6 +118,11 @@ def as_json() -> Run:
 def annotations(lang: str) -> Run:
     """Check for GitHub."""
     return run("backproof", "check", "layers.py", "--format", "github", "--lang", lang)
+
+
+def help(lang: str) -> Run:  # noqa: A001 - the command's own word
+    """Ask the command how it is used."""
+    return run("backproof", "check", "--help", "--lang", lang)
 
 
 def in_pytest(lang: str) -> Run:

@@ -221,7 +221,12 @@ def empty() -> Proof:
 
 def assumed(written: str, lang: str) -> str:
     """Say what a kind of `sample=` takes an input for."""
-    return assumption(written, lang)
+    return assumption(draw if written == "draw" else written, lang)
+
+
+def draw(shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+    """Draw numbers as a reader's own function may."""
+    return rng.normal(size=shape)
 
 
 def part(proof: Proof) -> Part:
