@@ -1,9 +1,12 @@
 """Random programs with true gradients, and the same with one mistake: no verdict may be false.
 
 `tests/proof/fuzz` writes them as source text; what is true is settled there by autograd and by
-central differences.  `BACKPROOF_SEED=7 pytest tests/proof/test_fuzz.py` tries others.
+central differences.  Every run of the tests tries a share of them, others each day; `make fuzz`
+tries more, and `make fuzz SEED=20261129` those of that day.
 """
 
+import os
+import re
 from collections import Counter
 
 import numpy as np
@@ -16,8 +19,8 @@ from tests.proof.fuzz.truth import draws, is_wrong_there, judge
 
 from backproof import Verdict, prove
 
-PROGRAMS = 2000  # of each family, right and wrong
-CHUNK = 100
+CHUNK = 100  # programs of a family, right or wrong
+CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "4"))
 #: What must be reached in every hundred programs, so that the prover does not hide in silence.
 PROVED_SHARE = 0.55  # of the right gradients of vectorised programs that write nothing in place
 SETTLED_SHARE = 0.8  # of all right gradients: proved for all or for listed sizes
@@ -25,7 +28,15 @@ REFUTED_SHARE = 0.9  # of the wrong gradients
 ERROR_SHARE = 0.03  # of the wrong programs: what fails at sizes that the truth was not tried at
 
 CLAIMS = {Verdict.PROVED, Verdict.PROVED_AT, Verdict.WITNESSED}
-CASES = [(family, part) for family in STYLES for part in range(PROGRAMS // CHUNK)]
+CASES = [(family, part) for family in STYLES for part in range(CHUNKS)]
+
+
+@pytest.fixture
+def again(request):
+    """Print the command that runs a chunk again: pytest shows it where the chunk fails."""
+    name, chosen = re.fullmatch(r"test_(\w+)\[(.+)\]", request.node.name).groups()
+    part = int(chosen.rsplit("-", 1)[1])
+    print(f"make fuzz SEED={SEED} CHUNKS={part + 1} ARGS=\"-k '{name} and {chosen}'\"")
 
 
 def proof_of(program):
@@ -37,11 +48,10 @@ def proof_of(program):
 
 def told(program, proof=""):
     """Say all that is needed to see a failure again."""
-    return f"BACKPROOF_SEED={SEED}\n\n{program}\n{proof}"
+    return f"with the seed {SEED}\n\n{program}\n{proof}"
 
 
 def report(seen):
-    print(f"BACKPROOF_SEED={SEED}")
     for key, count in sorted(seen.items()):
         print(count, *key)
 
@@ -56,9 +66,9 @@ def share(seen, verdicts, **wanted):
 
 
 @pytest.mark.parametrize(("family", "part"), CASES)
+@pytest.mark.usefixtures("again")
 def test_a_true_gradient_is_never_refuted(family, part):
     seen = Counter()
-    print(f"BACKPROOF_SEED={SEED}")
     for number in range(CHUNK * part, CHUNK * (part + 1)):
         program = make(number, family, SEED)
         right = judge(program, draws(program, 3))
@@ -73,15 +83,18 @@ def test_a_true_gradient_is_never_refuted(family, part):
 
 
 @pytest.mark.parametrize(("family", "part"), CASES)
+@pytest.mark.usefixtures("again")
 def test_a_wrong_gradient_is_never_confirmed(family, part):
     seen, errors = Counter(), 0
-    print(f"BACKPROOF_SEED={SEED}")
     for number in range(CHUNK * part, CHUNK * (part + 1)):
         made = make(number, family, SEED)
         program, right = mutant(made, draws(made))
         try:
             proof = proof_of(program)
-        except (ArithmeticError, IndexError, TypeError, ValueError):
+        except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+            if not is_its_own(error):
+                error.add_note(told(program))
+                raise
             errors += 1  # as for a shape that is wrong only at sizes of the prover's choice
             continue
         for name, gradient in proof.gradients.items():
@@ -96,7 +109,7 @@ def test_a_wrong_gradient_is_never_confirmed(family, part):
 
 
 def test_the_fuzz_has_programs_of_every_kind():
-    programs = [make(number, family, SEED) for family in STYLES for number in range(PROGRAMS)]
+    programs = [make(number, family, 20261121) for family in STYLES for number in range(2000)]
     text = "\n".join(p.source for p in programs)
     for word in (
         *("np.sum", "np.exp", "+= ", "out=", "np.zeros(", ".T", "] = ", "for ", "keepdims", "1:"),
