@@ -7,7 +7,9 @@ tries more, and `make fuzz SEED=20261129` those of that day.
 
 import os
 import re
+import traceback
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +19,10 @@ from tests.proof.fuzz.show import SEED
 from tests.proof.fuzz.source import load
 from tests.proof.fuzz.truth import draws, is_wrong_there, judge
 
+import backproof
 from backproof import Verdict, prove
 
+PROVER = Path(backproof.__file__).parent
 CHUNK = 100  # programs of a family, right or wrong
 CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "4"))
 #: What must be reached in every hundred programs, so that the prover does not hide in silence.
@@ -49,6 +53,15 @@ def proof_of(program):
 def told(program, proof=""):
     """Say all that is needed to see a failure again."""
     return f"with the seed {SEED}\n\n{program}\n{proof}"
+
+
+def is_its_own(error):
+    """Say whether a line of the program raised it, or what that line called of NumPy."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    if "<program>" not in files:
+        return False
+    after = files[len(files) - files[::-1].index("<program>") :]
+    return not any(file.startswith(str(PROVER)) for file in after)
 
 
 def report(seen):
