@@ -58,8 +58,18 @@ def pytest_xdist_make_scheduler(config, log):
     return scheduler
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Read the quick files alone where nothing else is asked for: reading all takes longer."""
+    if config.option.markexpr != "quick" or collection_path.is_dir():
+        return None
+    return None if collection_path.relative_to(ROOT).as_posix() in sharing.QUICK else True
+
+
 def pytest_collection_modifyitems(config, items):
     items.sort(key=sharing.rank)
+    for item in items:
+        if item.nodeid.split("::", 1)[0] in sharing.QUICK:
+            item.add_marker("quick")
     if CHROMIUM or os.environ.get("CI") == "true":
         return
     browser = [item for item in items if item.get_closest_marker("browser")]

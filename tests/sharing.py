@@ -1,4 +1,4 @@
-"""What workers of one session share: the order of the tests, and one build of the site."""
+"""Which tests are quick, in which order all are run, and one build of the site for all workers."""
 
 import fcntl
 import json
@@ -10,6 +10,28 @@ from pathlib import Path
 # Tests of these files are long and independent: any worker takes the next one. Every other file
 # stays with one worker, so that what it computes once is computed once.
 SPREAD = ("tests/proof/test_strangers.py", "tests/proof/test_fuzz.py")
+
+# Half a minute that tells the most: marked quick, and nothing else is read for `pytest -m quick`.
+# Here stand the programs that attack the prover, and what small slips break first.
+QUICK = (
+    "tests/book/site/test_glossary.py",
+    "tests/book/site/test_mathematics.py",
+    "tests/book/site/test_page.py",
+    "tests/book/test_records.py",
+    "tests/cli/test_check.py",
+    "tests/derivation/test_latex.py",
+    "tests/derivation/test_rules.py",
+    "tests/nn/test_layers.py",
+    "tests/nn/test_network.py",
+    "tests/proof/test_arrays.py",
+    "tests/proof/test_calculus.py",
+    "tests/proof/test_entries_attacked.py",
+    "tests/proof/test_normal_form.py",
+    "tests/proof/test_programs_attacked.py",
+    "tests/test_ci.py",
+    "tests/test_repository.py",
+    "tests/test_rooms.py",
+)
 
 
 def unit(nodeid):
