@@ -36,9 +36,11 @@ FLAGS = [
 left_out = pytest.StashKey[int]()
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Draw the seed of the fuzz from the day, once for all workers, unless one is given."""
     os.environ.setdefault("BACKPROOF_SEED", f"{datetime.now(UTC):%Y%m%d}")
+    if config.option.markexpr == "quick" and config.args_source is config.ArgsSource.TESTPATHS:
+        config.args = [str(ROOT / "tests")]  # the doctests of src import everything
 
 
 def pytest_report_header():

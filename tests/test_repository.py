@@ -106,6 +106,8 @@ def texts() -> Iterator[tuple[Path, str]]:
             )
         ]
         for name in names:
+            if folder == ROOT and name in MADE:  # in a worktree .git is a file
+                continue
             if not (folder / name).is_file():  # sockets of a kernel that runs, dangling links
                 continue
             try:
