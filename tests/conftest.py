@@ -68,9 +68,9 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    items.sort(key=sharing.rank)
+    items[:] = sharing.ordered(items)
     for item in items:
-        if item.nodeid.split("::", 1)[0] in sharing.QUICK:
+        if sharing.file_of(item) in sharing.QUICK:
             item.add_marker("quick")
     if CHROMIUM or os.environ.get("CI") == "true":
         return

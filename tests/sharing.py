@@ -34,15 +34,24 @@ QUICK = (
 )
 
 
+def file_of(item):
+    """Return the file of a test, as in its id."""
+    return item.nodeid.split("::", 1)[0]
+
+
 def unit(nodeid):
     """Return what a worker takes as a whole: one test, or all of a file."""
     file = nodeid.split("::", 1)[0]
     return nodeid if file in SPREAD else file
 
 
-def rank(item):
-    """Return when a test is run: the site's after its build, the small units fill up at the end."""
-    return 2 if item.nodeid.startswith(SPREAD) else int("site" in getattr(item, "fixturenames", ()))
+def ordered(items):
+    """Return the tests in the order in which they are handed out.
+
+    Files that need the site wait for its build; the small units fill up at the end.
+    """
+    waiting = {file_of(item) for item in items if "site" in getattr(item, "fixturenames", ())}
+    return sorted(items, key=lambda item: (file_of(item) in SPREAD, file_of(item) in waiting))
 
 
 class Build:

@@ -87,11 +87,16 @@ def test_a_worker_takes_a_file_or_one_long_test():
     assert all((ROOT / file).is_file() for file in sharing.SPREAD)
 
 
-def test_the_site_comes_after_its_build_has_begun_and_long_tests_fill_up():
-    names = [("b.py::x", ["site"]), ("tests/proof/test_fuzz.py::y", []), ("a.py::z", [])]
+def test_files_that_need_the_site_come_late_and_long_tests_fill_up():
+    names = [
+        ("tests/proof/test_fuzz.py::x", []),
+        ("b.py::without", []),
+        ("b.py::with", ["site"]),
+        ("a.py::x", []),
+    ]
     items = [SimpleNamespace(nodeid=nodeid, fixturenames=used) for nodeid, used in names]
-    ordered = [item.nodeid for item in sorted(items, key=sharing.rank)]
-    assert ordered == ["a.py::z", "b.py::x", "tests/proof/test_fuzz.py::y"]
+    order = [item.nodeid for item in sharing.ordered(items)]
+    assert order == ["a.py::x", "b.py::without", "b.py::with", "tests/proof/test_fuzz.py::x"]
 
 
 def test_the_seed_of_the_fuzz_is_known_and_said(pytestconfig):
