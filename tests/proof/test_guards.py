@@ -77,19 +77,22 @@ def last_of_roots(g, x):
 # --- what is zero on a whole region -------------------------------------------------------------
 
 
-def of_six(x):
-    r = np.maximum(x + 30, 0)
-    return r[0] + r[1] + r[2] - r[3] - r[4] - r[5]
+def tied(name, ramp):
+    """[0 < u] is not 1 - [u < 0] where all six entries are below -30, as u is 0 there."""
 
+    def difference(x):
+        r = ramp(x)
+        return r[0] + r[1] + r[2] - r[3] - r[4] - r[5]
 
-def six(x):
-    return np.where(of_six(x) > 0, x[0] ** 2, x[0])
+    def forward(x):
+        return np.where(difference(x) > 0, x[0] ** 2, x[0])
 
+    def wrong(g, x):
+        out = np.zeros_like(x)
+        out[0] = np.where(difference(x) < 0, g, 2 * g * x[0])
+        return out
 
-def wrong_six(g, x):
-    out = np.zeros_like(x)
-    out[0] = np.where(of_six(x) < 0, g, 2 * g * x[0])
-    return out
+    return Case(name, forward, wrong, (np.arange(6) - 50.0,), {"x": (6,)})
 
 
 # --- what numbers alone can tell ----------------------------------------------------------------
@@ -138,8 +141,9 @@ CASES = [
         {"x": ("N", 2)},
         never=PROOFS,
     ),
-    # extremes.thin counts how often an entry occurs; four indicators or fewer are told by cases
-    Case("six-tied-on-a-region", six, wrong_six, (np.arange(6) - 50.0,), {"x": (6,)}),
+    # extremes.thin knows where zeros have a volume; with four indicators or fewer the cases tell
+    tied("six-tied-on-a-region", lambda x: np.maximum(x + 30, 0)),
+    tied("six-tied-written-otherwise", lambda x: x + 30 + np.maximum(-x - 30, 0)),
     # size_choices has each size 1 alone, and all of them 1
     Case("one-row", lambda x: x**2, one_row, ([[1.0, 2, 3]],)),
     hidden("witnessed-one-entry", lambda x: x.size == 1, [[0.7]]),
