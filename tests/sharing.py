@@ -26,9 +26,7 @@ QUICK = (
     "tests/proof/test_arrays.py",
     "tests/proof/test_calculus.py",
     "tests/proof/test_entries_attacked.py",
-    "tests/proof/test_normal_form.py",
     "tests/proof/test_programs_attacked.py",
-    "tests/test_ci.py",
     "tests/test_repository.py",
     "tests/test_rooms.py",
 )
