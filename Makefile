@@ -8,11 +8,16 @@ DEV := .venv/.ready-dev
 INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh \
 	$(wildcard package.json package-lock.json)
 
+# A file of tests, or one long test, goes to the next worker that is free.
+WORKERS := -n logical --maxprocesses 8 --dist loadfile
+SEED ?= $(shell date +%s)
+CHUNKS ?= 20
+
 # Material announces its successor on every start.
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev serve test site lint check format bench lock wheel clean pristine moved
+.PHONY: help setup dev serve test quick fuzz site lint check format bench lock wheel clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,11 +26,19 @@ setup: $(STAMP) ## make what reading and proving need, in .venv (and node_module
 
 dev: $(DEV) ## add what tests and lint need; they do it by themselves
 
+dev: $(STAMP) ## make what tests and lint need besides
+
 serve: $(STAMP) ## show the site in both languages, with live reload
 	$(PY) -m mkdocs serve $(ARGS)
 
-test: $(DEV) ## run every test
-	$(PY) -m pytest $(ARGS)
+test: $(DEV) ## run every test, on all processors
+	$(PY) -m pytest $(WORKERS) $(ARGS)
+
+quick: $(DEV) ## run the tests that say most in half a minute
+	$(PY) -m pytest -m quick $(ARGS)
+
+fuzz: $(DEV) ## try thousands of random programs; SEED= repeats a run, CHUNKS= shortens it
+	BACKPROOF_SEED=$(SEED) BACKPROOF_CHUNKS=$(CHUNKS) $(PY) -m pytest -v $(WORKERS) tests/proof/test_fuzz.py $(ARGS)
 
 site: $(STAMP) ## build both languages into site/, any warning is an error
 	$(PY) -m mkdocs build --strict

@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests import sharing
 
 pytest_plugins = ["pytester"]  # runs a pytest of its own, for the tests of our plugin
 
@@ -18,7 +20,8 @@ ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 HOW = """\
 No Chromium was found, so {} browser tests were left out.
-To run them: `apt-get install chromium fonts-noto-cjk` (or your system's), then `make test`."""
+To run them: `apt-get install chromium fonts-noto-cjk` (or your system's), about half a minute,
+then `make test ARGS="-m browser"`, about two."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +36,42 @@ FLAGS = [
 left_out = pytest.StashKey[int]()
 
 
+def pytest_configure(config):
+    """Draw the seed of the fuzz from the day, once for all workers, unless one is given."""
+    os.environ.setdefault("BACKPROOF_SEED", f"{datetime.now(UTC):%Y%m%d}")
+    if config.option.markexpr == "quick" and config.args_source is config.ArgsSource.TESTPATHS:
+        config.args = [str(ROOT / "tests")]  # the doctests of src import everything
+
+
+def pytest_report_header():
+    return f"fuzz: BACKPROOF_SEED={os.environ['BACKPROOF_SEED']}, the day's unless one is given"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out whole files, or single tests where those are long, in the order of collection."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - pytest runs without xdist, too
+
+    if config.getoption("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    scheduler._split_scope = sharing.unit
+    config.option.loadscopereorder = False
+    return scheduler
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Read the quick files alone where nothing else is asked for: reading all takes longer."""
+    if config.option.markexpr != "quick" or collection_path.is_dir():
+        return None
+    return None if collection_path.relative_to(ROOT).as_posix() in sharing.QUICK else True
+
+
 def pytest_collection_modifyitems(config, items):
+    items[:] = sharing.ordered(items)
+    for item in items:
+        if sharing.file_of(item) in sharing.QUICK:
+            item.add_marker("quick")
     if CHROMIUM or os.environ.get("CI") == "true":
         return
     browser = [item for item in items if item.get_closest_marker("browser")]
@@ -49,26 +87,51 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(HOW.format(count), yellow=True)
 
 
+def building(site, *arguments):
+    """Return the command that builds a project as a reader of the README does."""
+    return [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site, *arguments]
+
+
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+
+
 def build(root, site, *arguments):
-    """Build a project as a reader of the README does, and return what the command said."""
+    """Build a project, and return what the command said."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site, *arguments],
+        building(site, *arguments),
         cwd=root,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | QUIET,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_build(request, tmp_path_factory):
+    """Begin to build the site beside the tests if any of them needs it, once for all workers."""
+    if not any("site" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield
+        return
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    command = building(folder / "site")
+    shared = sharing.Build(command, folder, cwd=ROOT, env=os.environ | QUIET)
+    shared.start()
+    yield shared
+    if not (request.session.shouldstop or request.session.shouldfail):
+        shared.wait()  # another worker may need it
+    shared.stop()
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(shared_build):
     """The whole site, built strictly into a temporary folder."""
-    folder = tmp_path_factory.mktemp("site")
-    done = build(ROOT, folder)
-    if done.returncode:
-        pytest.fail(f"mkdocs build --strict failed:\n{done.stderr[-1200:]}", pytrace=False)
-    return folder
+    outcome = shared_build.wait()
+    if outcome["status"]:
+        pytest.fail(f"mkdocs build --strict failed:\n{outcome['said'][-1200:]}", pytrace=False)
+    return shared_build.outcome.parent / "site"
 
 
 # The search index of a browser that says it will not search; reading the real one takes time.

@@ -3,6 +3,8 @@
 import importlib.util
 import json
 import re
+import socket
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,10 +125,21 @@ def texts() -> Iterator[tuple[Path, str]]:
         for name in names:
             if folder == ROOT and name in MADE:  # in a worktree .git is a file
                 continue
+            if not (folder / name).is_file():  # sockets of a kernel that runs, dangling links
+                continue
             try:
                 yield folder / name, (folder / name).read_text(encoding="utf-8")
             except UnicodeDecodeError:
                 continue
+
+
+def test_a_socket_in_the_root_is_no_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("words", encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)  # the address of a socket must be short
+    with socket.socket(socket.AF_UNIX) as kernel:
+        kernel.bind("kernel-ipc-1")
+        assert dict(texts()) == {tmp_path / "page.md": "words"}
 
 
 def test_no_path_of_a_machine_is_written_anywhere() -> None:

@@ -125,12 +125,15 @@ def searching(chromium, server):
     page = chromium.new_page(viewport=DESKTOP)
 
     def search(lang, query):
-        page.goto(f"{server}/{LANGUAGES[lang]}index.html")
+        address = f"{server}/{LANGUAGES[lang]}index.html"
+        if page.url != address:  # the index is read once a language, which takes a second
+            page.goto(address)
         field = page.locator(".md-search__input")
-        field.fill(query)
-        field.press("End")  # Material listens to the key's way up
         found = page.locator(".md-search-result__item > a")
-        found.first.wait_for(timeout=5000)
+        for typed, then in (("", "detached"), (query, "visible")):
+            field.fill(typed)
+            field.press("End")  # Material listens to the key's way up
+            found.first.wait_for(state=then, timeout=5000)
         addresses = found.evaluate_all("links => links.map(link => link.pathname)")
         return [address.rsplit("/", 1)[1].removesuffix(".html") for address in addresses]
 

@@ -1,6 +1,8 @@
 """Each rule on small cases; what is expected comes from SymPy at given sizes, or from NumPy."""
 
 import itertools
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,6 +34,7 @@ from backproof.derivation.notation import (
 from backproof.proof.arrays import Arbitrary, SymbolicArray, bound
 from backproof.proof.functions import Cost, Diff, Partial, Unknown
 
+DERIVATIONS = Path(__file__).parents[2] / "derivations"
 SIZES = {N: 2, D: 3, K: 2}
 AXES = {n: N, j: D, k: K}
 
@@ -310,6 +313,27 @@ def test_a_wrong_matrix_a_wrong_column_and_wrong_code_are_refused():
         derivation.as_matrix(X * weights.T, ko="", en="")
     with pytest.raises(StepRefused, match="not proved equal"):
         derivation.code(x @ W.T - b, "x @ W.T - b", ko="", en="")
+
+
+def test_a_wrong_forward_equation_is_refused():
+    derivation = begun(a.at(n, k), a.at(n, k), define=[(z, WEIGHTED)])
+    derivation.forward_is((x @ W.T + b).at(n, k), z.at(n, k))
+    for wrong in (x @ W.T - b, 2 * (x @ W.T) + b, x @ W.T):
+        with pytest.raises(StepRefused, match=r"forward equation.*not proved equal"):
+            derivation.forward_is(wrong.at(n, k), z.at(n, k))
+
+
+@pytest.mark.parametrize("name", ["hadamard", "bp2", "forward"])
+def test_a_wrong_column_form_is_refused(monkeypatch, name):
+    derivation = runpy.run_path(str(DERIVATIONS / f"{name}.py"))["derivation"]
+    derivation.steps = [step for step in derivation.steps if step.rule != "column_form"]
+    with monkeypatch.context() as patch:
+        twice = lambda last, N: 2 * column_form(last, N)  # noqa: E731
+        patch.setattr("backproof.derivation.derivation.column_form", twice)
+        with pytest.raises(StepRefused, match=r"column_form.*not proved equal"):
+            derivation.column(ko="", en="")
+    derivation.column(ko="", en="")
+    assert derivation.steps[-1].rule == "column_form"
 
 
 def test_a_rule_that_changes_nothing_is_refused():

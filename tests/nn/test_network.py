@@ -79,7 +79,7 @@ def test_parameters_are_kept_as_copies_that_nobody_can_change():
     assert np.array_equal(net.predict([[1.0, 2.0]]), before)
     for kept in net.parameters:
         with pytest.raises(ValueError, match="read-only"):
-            kept[:] = 1
+            kept[...] = 1
     with pytest.raises(dataclasses.FrozenInstanceError):
         net.parameters = ()
     assert net.sizes == (2, 3, 2)

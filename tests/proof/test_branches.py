@@ -10,7 +10,7 @@ from backproof.proof import branches
 from backproof.proof.branches import Path, contradicts, on, paths
 from backproof.proof.entries import _symbols, prove_at
 from backproof.proof.extremes import above, maximum, minus, settle, weights
-from backproof.proof.polynomial import ONE, ZERO, Kind, Poly, Unsupported, add, number
+from backproof.proof.polynomial import ONE, ZERO, Kind, Poly, Unsupported, add, atom, number
 from backproof.proof.task import Task
 
 X = {"x": ("N",)}
@@ -434,6 +434,16 @@ def test_contradictions_are_found_and_nothing_else_is():
     assert contradicts(circle)
     for atom, value in circle.items():
         assert not contradicts({**circle, atom: not value})
+
+
+def test_values_that_tie_contradict_nothing():
+    x, y = (s.poly for s in _symbols("x", (2,)))
+    either, other = (atom(Kind.POSITIVE, args=(u,)) for u in (minus(x, y), minus(y, x)))
+    tie = {either: False, other: False}  # x <= y and y <= x
+    assert not contradicts(tie)
+    for one in tie:
+        assert not contradicts({**tie, one: True})
+    assert contradicts(dict.fromkeys(tie, True))
 
 
 def test_a_decision_outside_of_a_proof_is_refused():

@@ -1,10 +1,15 @@
 """Random programs with true gradients, and the same with one mistake: no verdict may be false.
 
 `tests/proof/fuzz` writes them as source text; what is true is settled there by autograd and by
-central differences.  `BACKPROOF_SEED=7 pytest tests/proof/test_fuzz.py` tries others.
+central differences.  Every run of the tests tries a share of them, others each day; `make fuzz`
+tries more, and `make fuzz SEED=20261129` those of that day.
 """
 
+import os
+import re
+import traceback
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,18 +19,31 @@ from tests.proof.fuzz.show import SEED
 from tests.proof.fuzz.source import load
 from tests.proof.fuzz.truth import draws, is_wrong_there, judge
 
+import backproof
 from backproof import Verdict, prove
 
-PROGRAMS = 2000  # of each family, right and wrong
-CHUNK = 100
+PROVER = Path(backproof.__file__).parent
+CHUNK = 100  # programs of a family, right or wrong
+CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "4"))
 #: What must be reached in every hundred programs, so that the prover does not hide in silence.
 PROVED_SHARE = 0.55  # of the right gradients of vectorised programs that write nothing in place
 SETTLED_SHARE = 0.8  # of all right gradients: proved for all or for listed sizes
 REFUTED_SHARE = 0.9  # of the wrong gradients
 ERROR_SHARE = 0.03  # of the wrong programs: what fails at sizes that the truth was not tried at
 
+#: How the prover begins where a program returns or writes what it must not.
+REPORTED = re.compile(r"the gradients? of \w+ |(forward|backward) (returned|gives|writes) ")
+
 CLAIMS = {Verdict.PROVED, Verdict.PROVED_AT, Verdict.WITNESSED}
-CASES = [(family, part) for family in STYLES for part in range(PROGRAMS // CHUNK)]
+CASES = [(family, part) for family in STYLES for part in range(CHUNKS)]
+
+
+@pytest.fixture
+def again(request):
+    """Print the command that runs a chunk again: pytest shows it where the chunk fails."""
+    name, chosen = re.fullmatch(r"test_(\w+)\[(.+)\]", request.node.name).groups()
+    part = int(chosen.rsplit("-", 1)[1])
+    print(f"make fuzz SEED={SEED} CHUNKS={part + 1} ARGS=\"-k '{name} and {chosen}'\"")
 
 
 def proof_of(program):
@@ -37,11 +55,21 @@ def proof_of(program):
 
 def told(program, proof=""):
     """Say all that is needed to see a failure again."""
-    return f"BACKPROOF_SEED={SEED}\n\n{program}\n{proof}"
+    return f"with the seed {SEED}\n\n{program}\n{proof}"
+
+
+def is_its_own(error):
+    """Say whether a line of the program raised it, or the prover says what the program did."""
+    if isinstance(error, ValueError) and REPORTED.match(str(error)):
+        return True
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    if "<program>" not in files:
+        return False
+    after = files[len(files) - files[::-1].index("<program>") :]
+    return not any(file.startswith(str(PROVER)) for file in after)
 
 
 def report(seen):
-    print(f"BACKPROOF_SEED={SEED}")
     for key, count in sorted(seen.items()):
         print(count, *key)
 
@@ -56,9 +84,9 @@ def share(seen, verdicts, **wanted):
 
 
 @pytest.mark.parametrize(("family", "part"), CASES)
+@pytest.mark.usefixtures("again")
 def test_a_true_gradient_is_never_refuted(family, part):
     seen = Counter()
-    print(f"BACKPROOF_SEED={SEED}")
     for number in range(CHUNK * part, CHUNK * (part + 1)):
         program = make(number, family, SEED)
         right = judge(program, draws(program, 3))
@@ -73,15 +101,18 @@ def test_a_true_gradient_is_never_refuted(family, part):
 
 
 @pytest.mark.parametrize(("family", "part"), CASES)
+@pytest.mark.usefixtures("again")
 def test_a_wrong_gradient_is_never_confirmed(family, part):
     seen, errors = Counter(), 0
-    print(f"BACKPROOF_SEED={SEED}")
     for number in range(CHUNK * part, CHUNK * (part + 1)):
         made = make(number, family, SEED)
         program, right = mutant(made, draws(made))
         try:
             proof = proof_of(program)
-        except (ArithmeticError, IndexError, TypeError, ValueError):
+        except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+            if not is_its_own(error):
+                error.add_note(told(program))
+                raise
             errors += 1  # as for a shape that is wrong only at sizes of the prover's choice
             continue
         for name, gradient in proof.gradients.items():
@@ -96,7 +127,7 @@ def test_a_wrong_gradient_is_never_confirmed(family, part):
 
 
 def test_the_fuzz_has_programs_of_every_kind():
-    programs = [make(number, family, SEED) for family in STYLES for number in range(PROGRAMS)]
+    programs = [make(number, family, 20261121) for family in STYLES for number in range(2000)]
     text = "\n".join(p.source for p in programs)
     for word in (
         *("np.sum", "np.exp", "+= ", "out=", "np.zeros(", ".T", "] = ", "for ", "keepdims", "1:"),

@@ -41,7 +41,7 @@ def is_right(case, backward, at):
         out = backward(g, *at.values())
     out = dict(zip(case.wrt, out if isinstance(out, tuple) else (out,), strict=True))
     true = slopes(case, at, g)
-    return all(np.allclose(out[n], true[n], rtol=1e-3, atol=1e-5) for n in case.wrt)
+    return all(np.allclose(out[n], true[n], rtol=1e-5, atol=1e-5) for n in case.wrt)
 
 
 def told(case):

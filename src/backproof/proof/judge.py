@@ -103,14 +103,15 @@ def _at_sizes(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient
     from backproof.proof import entries  # noqa: PLC0415 - most proofs do without it
 
     out = dict(stopped)
-    refused: set[str] = set()
+    asked = set(stopped)
     for sizes in _small_sizes(task):
-        for n, found in entries.prove_at(task, sizes).items():
-            if n in refused or n not in out:
-                continue
-            out[n] = _with(out[n], found, sizes)
-            if not found.agree and not found.obstacle:
-                refused.add(n)
+        found = entries.prove_at(task, sizes, asked)
+        for n in sorted(asked):
+            out[n] = _with(out[n], found[n], sizes)
+            if not found[n].agree and not found[n].obstacle:
+                asked.remove(n)
+        if not asked:
+            break
     return out
 
 

@@ -221,7 +221,7 @@ def lstm_back(g, xs, W, U):
 lstm_sequence = Stranger(
     lambda xs, W, U: LSTM(W, U).forward(xs),
     lstm_back,
-    {"xs": (1, 2, 1), "W": (4, 1, 1), "U": (4, 1, 1)},
+    {"xs": (1, "T", 1), "W": (4, 1, 1), "U": (4, 1, 1)},
     PROVED_AT,
     ("            dc = dc * f\n", "            dc = dc * i\n"),
 )
