@@ -19,7 +19,7 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book import claims as trial
-from book.pages import derivations, theorems
+from book.pages import derivations, theorems, translations
 from book.pages.claims import Cards
 from book.pages.exercises import Exercises
 from book.pages.glossary import load, table
@@ -32,7 +32,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercise", "attempt", "answers",
+    "exercise", "attempt", "answers", "translations",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -158,6 +158,10 @@ class Environment:
         those = Exercises(self.root, chapter)
         return _fence("\n\n\n".join(those.answer(name) for name in those.names), "python")
 
+    def translations(self) -> str:
+        """Say how many places wait for a translation, and list them."""
+        return translations.listing(self.root, self.lang)
+
     @cached_property
     def _cards(self) -> Cards:
         return Cards(self.src, self.lang, self.root)
@@ -202,8 +206,7 @@ JINJA = jinja2.Environment(
 JINJA.code_generator_class = Cuts
 
 
-def render(markdown: str, src: str, lang: str, root: Path) -> str:
-    """Print what a page asks for; whatever goes wrong names the page."""
+def _print(markdown: str, src: str, lang: str, root: Path) -> str:
     indented = ALONE.sub(
         lambda found: f"{found[1]}{{= ({found[2]}) | indent({len(found[1].expandtabs(4))}) =}}",
         markdown,
@@ -212,3 +215,13 @@ def render(markdown: str, src: str, lang: str, root: Path) -> str:
         return JINJA.from_string(indented).render(Environment(src, lang, root).names)
     except Exception as error:
         raise PluginError(f"docs/{lang}/{src}: {type(error).__name__}: {error}") from error
+
+
+def render(markdown: str, src: str, lang: str, root: Path) -> str:
+    """Print what a page asks for; whatever goes wrong names the page."""
+    try:
+        return translations.shown(
+            markdown, src, lang, root, lambda text, written: _print(text, src, written, root)
+        )
+    except translations.MarkError as error:
+        raise PluginError(str(error)) from error
