@@ -10,7 +10,7 @@ INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test site lint check format lock clean pristine moved
+.PHONY: help setup serve test site lint check format layer lock clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ check: lint test site ## everything that must hold before a commit
 format: $(STAMP) ## format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+layer: $(STAMP) ## write the skeleton of a layer: NAME=softplus, and IN="x:ND W:KD" OUT=z:NK
+	@$(PY) scripts/layer.py $(if $(IN),--inputs "$(IN)") $(if $(OUT),--output "$(OUT)") "$(NAME)"
 
 lock: $(STAMP) ## write the lock files anew (needs uv); ARGS=--upgrade takes newer versions
 	$(PY) scripts/lock.py $(ARGS)
