@@ -19,7 +19,7 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book import claims as trial
-from book.pages import derivations, theorems, translations
+from book.pages import derivations, rooms, theorems, translations
 from book.pages.claims import Cards
 from book.pages.exercises import Exercises
 from book.pages.glossary import load, table
@@ -32,7 +32,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercise", "attempt", "answers", "translations",
+    "exercise", "attempt", "answers", "translations", "rooms",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -161,6 +161,10 @@ class Environment:
     def translations(self) -> str:
         """Say how many places wait for a translation, and list them."""
         return translations.listing(self.root, self.lang)
+
+    def rooms(self, which: str) -> str:
+        """List the rooms of "backproof" or "book" with what each is for."""
+        return rooms.table(which, self.lang)
 
     @cached_property
     def _cards(self) -> Cards:
