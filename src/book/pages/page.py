@@ -19,7 +19,7 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book import claims as trial
-from book.pages import derivations, rooms, theorems, translations
+from book.pages import derivations, rooms, theorems, translations, typed
 from book.pages.claims import Cards
 from book.pages.exercises import Exercises
 from book.pages.glossary import load, table
@@ -32,7 +32,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercise", "attempt", "answers", "translations", "rooms",
+    "exercise", "attempt", "answers", "translations", "rooms", "typed", "typed_table",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -165,6 +165,14 @@ class Environment:
     def rooms(self, which: str) -> str:
         """List the rooms of "backproof" or "book" with what each is for."""
         return rooms.table(which, self.lang)
+
+    def typed(self, kind: str = "") -> int:
+        """Count the formulas that are typed into sentences: of one kind, or all."""
+        return typed.count(self.root, self.lang, kind)
+
+    def typed_table(self) -> str:
+        """List them page by page, those that no program checks in full."""
+        return typed.table(self.root, self.lang, self.src)
 
     @cached_property
     def _cards(self) -> Cards:
