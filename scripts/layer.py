@@ -322,7 +322,7 @@ def main() -> int:
     print(
         f"\nWhat is left to write stands there as TODO({asked.name}): first the layer, then its\n"
         "formula in the derivation, then the words. These say what is missing:\n\n"
-        f'    make test ARGS="-k {asked.name} -x"\n    python derivations/{asked.name}.py'
+        f"    make test ARGS=\"-k {asked.name} -m 'not site'\"\n    python derivations/{asked.name}.py"
     )
     return 0
 
