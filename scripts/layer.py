@@ -34,6 +34,14 @@ NAV = {  # by configuration: the section of layers' pages, the one it stands bef
 }
 
 
+NEXT = """\
+What is left to write stands there as TODO({name}): first the layer, then its
+formula in the derivation, then the words. These say what is missing:
+
+    make test ARGS="-k {name} -m 'not site'"
+    .venv/bin/python derivations/{name}.py"""
+
+
 class Refused(ValueError):  # noqa: N818 - it says what happened
     """Nothing was written; the message says why, and what would be right."""
 
@@ -318,12 +326,8 @@ def main() -> int:
     except (Refused, OSError) as error:
         print(f"layer: {error}; nothing was written", file=sys.stderr)
         return 2
-    print("\n".join(made))
-    print(
-        f"\nWhat is left to write stands there as TODO({asked.name}): first the layer, then its\n"
-        "formula in the derivation, then the words. These say what is missing:\n\n"
-        f"    make test ARGS=\"-k {asked.name} -m 'not site'\"\n    python derivations/{asked.name}.py"
-    )
+    say = NEXT.format(name=asked.name)
+    print("\n".join(made), say, sep="\n\n")
     return 0
 
 

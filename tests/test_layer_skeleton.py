@@ -230,3 +230,13 @@ def test_nothing_is_left_to_write(path):
     left = layer.gaps()[path]
     if left:
         pytest.fail(f"{path} is not finished:\n  " + "\n  ".join(left), pytrace=False)
+
+
+def test_both_pages_on_contributing_show_the_same_commands_and_fit_one_screen():
+    english, korean = (
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("CONTRIBUTING.md", "CONTRIBUTING.ko.md")
+    )
+    code = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+    assert code.findall(english) == code.findall(korean) != []
+    assert max(english.count("\n"), korean.count("\n")) < 60
