@@ -10,7 +10,7 @@ INPUTS := pyproject.toml requirements.txt requirements-node.txt scripts/setup.sh
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test site lint check format layer lock clean pristine moved
+.PHONY: help setup serve test site lint check format layer bench lock clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 
 layer: $(STAMP) ## write the skeleton of a layer: NAME=softplus, and IN="x:ND W:KD" OUT=z:NK
 	@$(PY) scripts/layer.py $(if $(IN),--inputs "$(IN)") $(if $(OUT),--output "$(OUT)") "$(NAME)"
+
+bench: $(STAMP) ## measure the prover and the layers; TORCH_PYTHON=... names a Python that has torch
+	TORCH_PYTHON="$(TORCH_PYTHON)" scripts/bench.sh $(ARGS)
 
 lock: $(STAMP) ## write the lock files anew (needs uv); ARGS=--upgrade takes newer versions
 	$(PY) scripts/lock.py $(ARGS)

@@ -9,23 +9,20 @@ anything but 'right' ends the run: no time without an answer.
 """
 
 import argparse
-import datetime as dt
 import gc
-import json
 import math
 import os
-import platform
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # read when NumPy and torch are imported
+from measuring import ONE_THREAD, Torch, command, machine, summary
+
+os.environ.update(ONE_THREAD)
 
 import entrywise
 import numpy as np
@@ -76,12 +73,6 @@ class Series:
 
     def record(self) -> dict[str, dict[str, float]]:
         return {str(key): summary(runs) for key, runs in self.seconds.items()}
-
-
-def summary(runs: list[float]) -> dict[str, float]:
-    """Give the middle, the least and the largest of the seconds, in three digits."""
-    found = {"median": median(runs), "low": min(runs), "high": max(runs)}
-    return {name: float(f"{s:.3g}") for name, s in found.items()} | {"runs": len(runs)}
 
 
 def timed(what: str, ask: Callable[[], Any]) -> float:
@@ -141,33 +132,6 @@ def importing(name: str) -> float:
     return time.perf_counter() - start
 
 
-class Torch:
-    """The other interpreter, which waits for a width and answers with seconds."""
-
-    def __init__(self, python: str) -> None:
-        child = Path(__file__).with_name("gradcheck.py")
-        self.process = subprocess.Popen(  # noqa: S603 - named by whoever runs this
-            [python, str(child)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.version, self.python = self._line().split()
-
-    def _line(self) -> str:
-        line = self.process.stdout.readline() if self.process.stdout else ""
-        if not line:
-            raise SystemExit("bench: the Python named by --torch-python ended; see its error above")
-        return line
-
-    def ask(self, mode: str, width: int) -> float:
-        if self.process.stdin:
-            print(mode, width, file=self.process.stdin, flush=True)
-        return float(self._line())
-
-    def close(self) -> None:
-        if self.process.stdin:
-            self.process.stdin.close()
-        self.process.wait()
-
-
 def plan(torch: Torch | None, *, quick: bool) -> dict[str, Series]:
     """Lay out what is measured."""
     most = 0.2 if quick else 3.0
@@ -184,14 +148,14 @@ def plan(torch: Torch | None, *, quick: bool) -> dict[str, Series]:
     }
     if torch:
         full = [*powers[:4], 12, 16, 24, 32, 48]
-        out["gradcheck"] = Series(lambda w: torch.ask("full", w), full, most)
-        out["gradcheck_fast"] = Series(lambda w: torch.ask("fast", w), powers[:11], most)
+        out["gradcheck"] = Series(lambda w: torch.ask("full", w)[0], full, most)
+        out["gradcheck_fast"] = Series(lambda w: torch.ask("fast", w)[0], powers[:11], most)
     return out
 
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure all, and return it as it is written to the file."""
-    torch = Torch(arguments.torch_python) if arguments.torch_python else None
+    torch = Torch(arguments.torch_python, "gradcheck.py") if arguments.torch_python else None
     parts = plan(torch, quick=arguments.quick)
     imports = Series(importing, IMPORTS, slow=math.inf)
     rounds, imported = (1, 0) if arguments.quick else (ROUNDS, 3)
@@ -207,22 +171,9 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     if torch:
         torch.close()
     return {
-        "machine": machine(torch),
+        "machine": machine(torch, numpy=np.__version__, sympy=sp.__version__),
         "gradients": {name: len(q.task().wrt) for name, q in QUESTIONS.items()},
         **{name: part.record() for name, part in (parts | {"imports": imports}).items()},
-    }
-
-
-def machine(torch: Torch | None) -> dict[str, Any]:
-    """Say in general words on what this was measured."""
-    return {
-        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
-        "cores": os.cpu_count(),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "numpy": np.__version__,
-        "sympy": sp.__version__,
-        "torch": torch.version if torch else None,
-        "torch_python": torch.python if torch else None,
     }
 
 
@@ -242,18 +193,5 @@ def show(found: dict[str, Any]) -> None:
         print("left out: gradcheck, since no Python that has torch was named by --torch-python")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the prover beside SymPy and gradcheck.")
-    parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
-    parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    arguments = parser.parse_args()
-    found = run(arguments)
-    show(found)
-    if arguments.json:
-        text = json.dumps(found, indent=1)
-        arguments.json.write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    command("Time the prover beside SymPy and gradcheck.", run, show)

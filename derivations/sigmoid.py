@@ -33,14 +33,16 @@ a_code, pullback = sigmoid(z)
 # %% [markdown] tags=["ko"]
 # ## 코드가 계산하는 함수 {#value}
 #
-# 코드는 지수가 넘치지 않도록 로그를 거쳐 계산합니다.
-# 그래도 함수는 정의와 같습니다.
+# 코드는 정의를 그대로 계산합니다.
+# $z$가 아주 작은 음수이면 지수가 넘쳐 무한대가 되지만, 그 역수는 0이므로 활성값은 그대로 옳습니다.
+# 증명기는 이 코드를 기호로 실행해, 코드에 적힌 식이 아니라 코드가 계산하는 함수를 정의와 견줍니다.
 
 # %% [markdown] tags=["en"]
 # ## The function that the code computes {#value}
 #
-# The code takes a way through the logarithm, on which no exponential overflows.
-# It is the function of the definition all the same.
+# The code computes the definition as it stands.
+# Where $z$ is far below 0 the exponential overflows to infinity, whose reciprocal is 0, and so the activation is still right.
+# The prover runs this code on symbols, and compares what it computes, not how it is written, with the definition.
 
 # %%
 derivation_value = Derivation(
@@ -58,9 +60,9 @@ derivation_value.begin(
 )
 derivation_value.code(
     a_code,
-    "np.exp(-np.logaddexp(0, -z))",
-    ko="합의 로그를 구해 부호를 바꾸고 다시 지수를 취하므로 역수와 같습니다.",
-    en="The exponential of the negative logarithm of the sum is its reciprocal.",
+    "1 / (1 + np.exp(-z))",
+    ko="코드가 돌려주는 값입니다.",
+    en="What the code returns.",
 )
 derivation_value.show()
 

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -24,10 +25,6 @@ MAY_IMPORT = {
     "__init__": {"proof"},
     "__main__": {"cli"},
 }
-# One module may import more than its room.
-EXCEPTIONS = {
-    "backproof.nn.data": {"sklearn"},  # the digits come with scikit-learn
-}
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
     ("examples", "typeset", "records"),
@@ -41,6 +38,10 @@ BOOK = (
 # The doors through which the book comes to the package; behind them, what __all__ names.
 DOORS = {"backproof", "backproof.nn", "backproof.derivation", "backproof.derivation.notation"}
 MOST_MODULES = 15
+MOST_LINES = 500
+# Where statements and their checks stand; a file of these is read in one go.
+STATEMENTS = ("docs/claims", "docs/theorems", "src/book/claims", "src/book/theorems")
+MOST_LINES_OF_STATEMENTS = 400
 
 
 def name_of(path: Path) -> str:
@@ -94,7 +95,7 @@ def test_imports_of_the_package_point_in_one_direction(name: str) -> None:
     assert not {m for m, _ in found if m.split(".")[0] == "book"}, "nobody imports the book"
     ours = {what if m == "backproof" and f"{m}.{what}" in MODULES else room(m) for m, what in found}
     public = {"__init__"}  # `from backproof import prove` is open to all
-    assert ours - MAY_IMPORT[own] - {own} - EXCEPTIONS.get(name, set()) - public == set()
+    assert ours - MAY_IMPORT[own] - {own} - public == set()
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("book.")])
@@ -146,6 +147,29 @@ def test_no_folder_holds_more_modules_than_one_looks_through() -> None:
     count = Counter(path.parent for path in MODULES.values() if path.name != "__init__.py")
     large = {folder.relative_to(SRC).as_posix(): n for folder, n in count.items()}
     assert {f: n for f, n in large.items() if n > MOST_MODULES and f != "backproof/proof"} == {}
+
+
+def lines(paths: Iterable[Path]) -> dict[str, int]:
+    """Count the lines of files, by their path from the root."""
+    counted = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return {path.relative_to(ROOT).as_posix(): n for path, n in counted.items()}
+
+
+def test_no_module_is_longer_than_one_reads() -> None:
+    found = lines(MODULES.values())
+    assert len(found) > 100
+    assert {
+        file: n
+        for file, n in found.items()
+        if n > MOST_LINES and not file.startswith("src/backproof/proof/")
+    } == {}
+
+
+@pytest.mark.parametrize("room", STATEMENTS)
+def test_no_file_of_statements_is_longer_than_one_reads(room: str) -> None:
+    found = lines(path for path in (ROOT / room).rglob("*") if path.suffix in {".yml", ".py"})
+    assert found
+    assert {file: n for file, n in found.items() if n > MOST_LINES_OF_STATEMENTS} == {}
 
 
 @pytest.mark.parametrize(

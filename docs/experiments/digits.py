@@ -17,7 +17,8 @@
 # %% [markdown] tags=["ko"]
 # ## 데이터 {#data}
 #
-# scikit-learn에 들어 있는 손글씨 숫자 데이터를 씁니다.
+# E. Alpaydin과 C. Kaynak이 모은 손글씨 숫자 데이터를 씁니다([출처와 이용 조건](https://doi.org/10.24432/C50P49), CC BY 4.0).
+# 작은 파일이라 패키지에 함께 들어 있습니다.
 # 그림 하나는 가로세로 여덟 칸씩이고, 칸마다 밝기가 적혀 있습니다.
 # 그림을 한 줄로 펴서 행렬의 행 하나로 삼고, 밝기는 0과 1 사이로 맞춥니다.
 # 목푯값은 **원핫** 벡터입니다.
@@ -26,7 +27,8 @@
 # %% [markdown] tags=["en"]
 # ## The data {#data}
 #
-# We use the handwritten digits that come with scikit-learn.
+# We use the handwritten digits that E. Alpaydin and C. Kaynak collected ([source and licence](https://doi.org/10.24432/C50P49), CC BY 4.0).
+# The file is small and comes with the package.
 # An image has eight by eight cells, each with its brightness.
 # Laid out in a line, an image is one row of a matrix, and the brightness is scaled to lie between 0 and 1.
 # The targets are **one-hot** vectors.
@@ -88,6 +90,7 @@ show.table(
 # ## 기울기를 먼저 증명하기 {#proof}
 #
 # 학습에 쓸 비용 함수를 그대로 증명기에 넘깁니다.
+# 학습은 매개변수의 기울기만 쓰므로 그 네 가지만 묻습니다.
 # 표본 수도, 입력의 수도, 두 층의 너비도 글자입니다.
 # 따라서 이 증명은 이 데이터와 이 신경망에만 해당하는 것이 아닙니다.
 
@@ -95,12 +98,15 @@ show.table(
 # ## First, prove the gradients {#proof}
 #
 # The very cost function that we are about to train with goes to the prover.
+# Training uses the gradients by the four parameters alone, so these are what is asked for.
 # The number of examples, the number of inputs and the widths of both layers are letters.
 # So the proof is not about this data set or this network alone.
 
 # %%
 from backproof import Verdict, prove
+from backproof.nn import with_loss
 
+cost = with_loss(start.training_layer, start.loss)
 shapes = {
     "x": ("N", "D"),
     "y": ("N", "K"),
@@ -109,7 +115,7 @@ shapes = {
     "W2": ("K", "H"),
     "b2": ("K",),
 }
-proof = prove(start.cost_layer, shapes)
+proof = prove(cost, shapes, wrt=("W1", "b1", "W2", "b2"))
 assert proof.verdict is Verdict.PROVED
 show.report(proof.explain)
 
@@ -145,12 +151,14 @@ trained, history = train(
 show.learning_curve(history)
 
 # %% [markdown] tags=["ko"]
+# 학습에 쓴 그림의 비용은 한 에폭 동안 미니배치에서 나온 비용의 평균이고, 떼어 둔 그림의 비용은 에폭이 끝날 때마다 잰 것입니다.
 # 두 곡선이 갈라지는 것을 보십시오.
 # 학습에 쓴 그림의 비용은 계속 줄지만, 떼어 둔 그림의 비용은 어느 지점에서 멈춥니다.
 # 그 뒤에 배우는 것은 대부분 학습에 쓴 그림에만 있는 버릇입니다.
 # 이렇게 학습 데이터에만 맞추어지는 것을 **과적합**이라고 합니다.
 
 # %% [markdown] tags=["en"]
+# The cost of the training images is the mean over the minibatches of an epoch; that of the held-out images is measured after each epoch.
 # See how the two curves part.
 # The cost of the training images keeps falling, while that of the held-out images levels off.
 # What is learned after that is mostly peculiar to the training images.

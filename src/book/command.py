@@ -11,8 +11,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from book.claims import SOURCES, Judgement, all_claims, chosen
-from book.claims.labels import LABELS, mending
+from book.claims.labels import WORDS as LABELS
+from book.claims.labels import mending
 from book.claims.snippet import snippet
+from book.records import RecordError, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,46 +22,7 @@ if TYPE_CHECKING:
     from book.claims import Claim
 
 COLOURS = {"true": 32, "conditional": 33, "false": 31}
-WORDS = {
-    "en": {
-        "about": "List what the sources say, with the verdict of a program; given an ID, "
-        "tell all about it and run its check again. Exit status: 0 if every check that was run "
-        "bears out its verdict, 1 if not, 2 if there is nothing of that name.",
-        "source": "only those of one source: its file name or its number, such as 000",
-        "verdict": "only those that are true, conditional or false",
-        "json": "a list of objects",
-        "id": "a claim, as the list names it",
-        "total": "claims: {total} ({parts})",
-        "broken": "the check does not bear out the verdict: {id}",
-        "no claim": "there is no claim {name}{near}",
-        "no source": "there is no source {name}{near}",
-        "no verdict": "there is no verdict {name}{near}",
-        "holds": "holds",
-        "fails": "does not hold",
-        "near": "; did you mean {names}?",
-        "there": "; there is {names}",
-        "lang": "language of the messages (from LC_ALL or LANG if left out)",
-    },
-    "ko": {
-        "about": "출처들이 하는 말을 프로그램의 판정과 함께 나열합니다. ID를 적으면 "
-        "자세히 보여 주고 검사를 다시 실행합니다. 종료 상태는 실행한 검사가 모두 판정을 "
-        "뒷받침하면 0, 아니면 1, 그런 이름이 없으면 2입니다.",
-        "source": "한 출처의 것만. 파일 이름이나 000 같은 번호로 적습니다",
-        "verdict": "true, conditional, false 가운데 한 판정의 것만",
-        "json": "객체의 목록으로 씁니다",
-        "id": "목록에 나오는 주장의 이름",
-        "total": "주장 {total}개({parts})",
-        "broken": "검사가 판정을 뒷받침하지 않습니다: {id}",
-        "no claim": "{name}이라는 주장은 없습니다{near}",
-        "no source": "{name}이라는 출처는 없습니다{near}",
-        "no verdict": "{name}이라는 판정은 없습니다{near}",
-        "holds": "성립합니다",
-        "fails": "성립하지 않습니다",
-        "near": ". 혹시 {names}입니까?",
-        "there": ". 있는 것은 {names}입니다",
-        "lang": "메시지의 언어(적지 않으면 LC_ALL이나 LANG을 따릅니다)",
-    },
-}
+WORDS = sayings("command")
 
 
 def system_language() -> str:
@@ -91,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(system_language()).parse_args(arguments)
     try:
         return claims(options)
-    except LookupError as refusal:
+    except (LookupError, RecordError) as refusal:
         print(f"book: {refusal.args[0]}", file=sys.stderr)
         return 2
 
@@ -120,8 +83,8 @@ def claims(options: argparse.Namespace) -> int:
 def _chosen(options: argparse.Namespace) -> list[Claim]:
 
     files = [one.file for one in SOURCES]
-    numbers = [one.number for one in SOURCES]
-    if options.source and options.source not in {*files, *numbers}:
+    others = [name for one in SOURCES for name in (one.number, one.id)]
+    if options.source and options.source not in {*files, *others}:
         _refuse(options.lang, "no source", options.source, files)
     if options.verdict and options.verdict not in set(Judgement):
         _refuse(options.lang, "no verdict", options.verdict, [str(one) for one in Judgement])
@@ -154,31 +117,31 @@ def _object(claim: Claim, lang: str, *, full: bool) -> dict[str, Any]:
     mended = claim.as_mended
     return {
         "id": claim.id,
-        "source": claim.source,
+        "source": claim.origin.file,
         "line": claim.line,
         "place": said(claim.place),
         "chapter": claim.chapter,
         "stated": said(claim.stated),
         "formula": claim.formula or None,
-        "verdict": str(claim.judgement),
+        "verdict": str(claim.verdict),
         "condition": said(claim.condition),
         "corrected": said(claim.corrected),
         "corrected_formula": claim.corrected_formula or None,
         "why": said(claim.why),
         "shown": claim.as_stated.shown,
         "shown_mended": mended.shown if mended else None,
-    } | ({"code": snippet(*claim.readings)} if full else {})
+    } | ({"code": snippet(claim.check)} if full else {})
 
 
 def _table(found: Iterable[Claim], lang: str) -> None:
     found = list(found)
     width = max((len(one.id) for one in found), default=0)
     for one in found:
-        verdict = f"{one.judgement:<11}"
+        verdict = f"{one.verdict:<11}"
         if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-            verdict = f"\x1b[{COLOURS[one.judgement]}m{verdict}\x1b[0m"
+            verdict = f"\x1b[{COLOURS[one.verdict]}m{verdict}\x1b[0m"
         print(f"{one.id:<{width}}  {verdict}  {one.origin.number}  {one.stated[lang]}")
-    counted = Counter(str(one.judgement) for one in found)
+    counted = Counter(str(one.verdict) for one in found)
     parts = ", ".join(f"{name} {counted[name]}" for name in COLOURS)
     print(say(lang, "total", total=len(found), parts=parts))
 
@@ -186,12 +149,12 @@ def _table(found: Iterable[Claim], lang: str) -> None:
 def _full(claim: Claim, lang: str) -> str:
     """Tell all about a claim, with the code of its checks."""
     labels = LABELS[lang]
-    general, mended = mending(claim.judgement)
+    general, mended = mending(claim.verdict)
     line = labels["line"].format(line=claim.line)
     head = [
-        f"{claim.id}  {claim.judgement}",
+        f"{claim.id}  {claim.verdict}",
         f"  {claim.stated[lang]}",
-        f"  {claim.origin.name(lang)} ({claim.source}), {line}: {claim.place[lang]}",
+        f"  {claim.origin.name[lang]} ({claim.origin.file}), {line}: {claim.place[lang]}",
         *_indented(claim.formula),
         *(f"  {labels['condition']}: {words[lang]}" for words in [claim.condition] if words),
         *(f"  {labels[general]}: {words[lang]}" for words in [claim.corrected] if words),
@@ -202,7 +165,7 @@ def _full(claim: Claim, lang: str) -> str:
         if run:
             result = say(lang, "holds" if run.holds else "fails")
             head.append(f"  {labels[label]} {result}" + (f" ({run.shown})" if run.shown else ""))
-    return "\n".join([*head, "", snippet(*claim.readings)])
+    return "\n".join([*head, "", snippet(claim.check)])
 
 
 def _indented(tex: str) -> list[str]:

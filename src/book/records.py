@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"  # pages are built from a checkout
@@ -37,8 +38,34 @@ class Words(Record):
         return {"ko": self.ko, "en": self.en}[lang]
 
 
+class Saying(Words):
+    """What a page or a command says, found by its id."""
+
+    id: Text
+
+    @model_validator(mode="after")
+    def _same_gaps(self) -> Saying:
+        ko, en = ({gap for _, gap, *_ in Formatter().parse(s) if gap} for s in (self.ko, self.en))
+        if ko != en:
+            raise ValueError(f"in braces ko names {sorted(ko)}, en {sorted(en)}; name the same")
+        return self
+
+
 class RecordError(ValueError):
     """A record is not what it should be; the message names file, record and field."""
+
+
+class _Loader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML has no types
+    """Refuses a field that stands twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML calls it so
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(None, None, f"{key.value} stands twice", key.start_mark)
+            seen.add(key.value)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
@@ -50,7 +77,7 @@ def read[R: Record](path: Path, kind: type[R]) -> tuple[R, ...]:
     """
     where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
     try:
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RecordError(f"{where}: no YAML: {error}") from error
     if not isinstance(entries, list):
@@ -64,13 +91,31 @@ def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
     """Read the records of all files of a folder, file by file in the order of their names.
 
     Raises:
-        RecordError: as `read` does, and if two records have one id.
+        RecordError: as `read` does, and if two records have one id, or a file would be passed over.
     """
+    if passed := sorted(path.name for path in folder.glob("*.yaml")):
+        raise RecordError(f"{folder.name}: {', '.join(passed)}: files of records end in .yml")
     found = tuple(one for path in sorted(folder.glob("*.yml")) for one in read(path, kind))
+    _refuse_twice(folder.name, found)
+    return found
+
+
+def sayings(name: str) -> dict[str, dict[str, str]]:
+    """Read docs/words/NAME.yml: what is said by its id, for each language.
+
+    Raises:
+        RecordError: as `read_all` does, and if the gaps in braces differ between the languages.
+    """
+    path = DOCS / "words" / f"{name}.yml"
+    found = read(path, Saying)
+    _refuse_twice(path.name, found)
+    return {lang: {one.id: one[lang] for one in found} for lang in ("ko", "en")}
+
+
+def _refuse_twice(where: str, found: tuple[Record, ...]) -> None:
     count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
     if twice := [id_ for id_, n in count.items() if n > 1]:
-        raise RecordError(f"{folder.name}: an id names one record, not two: {', '.join(twice)}")
-    return found
+        raise RecordError(f"{where}: an id names one record, not two: {', '.join(twice)}")
 
 
 def _name(entry: Any, i: int) -> str:
@@ -83,7 +128,8 @@ def _one[R: Record](where: str, entry: Any, kind: type[R]) -> R:
         return kind.model_validate(entry)
     except ValidationError as error:
         problems = [
-            f"{where}: {'.'.join(map(str, one['loc'])) or 'the record'}: {one['msg']}"
+            f"{where}: {'.'.join(map(str, one['loc'])) or 'the record'}: "
+            + one["msg"].removeprefix("Value error, ")
             for one in error.errors()
         ]
         raise RecordError("\n".join(problems)) from error

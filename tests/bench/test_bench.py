@@ -1,8 +1,6 @@
 """The measuring script runs, its ways of asking can say no, and the page says what was found."""
 
 import importlib
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,18 +32,9 @@ def wrong(layer, which, change):
     return changed
 
 
-def test_the_script_runs_and_says_what_it_leaves_out(tmp_path):
-    file = tmp_path / "found.json"
-    done = subprocess.run(
-        [sys.executable, ROOT / "bench/prove.py", "--quick", "--json", file],
-        env=os.environ | {"PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_script_runs_and_says_what_it_leaves_out(run_quickly):
+    done, found = run_quickly("prove.py")
     assert "left out: gradcheck" in done.stdout
-    found = json.loads(file.read_text(encoding="utf-8"))
     assert found["proofs"]["network"]["median"] > 0
     assert {"symbols", "numbers", "symbols_at", "proofs_at", "entrywise"} <= set(found)
 

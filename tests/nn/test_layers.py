@@ -4,6 +4,7 @@ import importlib
 import inspect
 import math
 import pkgutil
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -230,6 +231,33 @@ def test_values_against_scalar_arithmetic():
     np.testing.assert_allclose(binary_cross_entropy(row, target)[0], yes_no, rtol=1e-14)
     np.testing.assert_allclose(softmax_cross_entropy(row, target)[0], choice, rtol=1e-14)
     np.testing.assert_allclose(half_squared_error(row, target)[0], squared, rtol=1e-14)
+
+
+@pytest.mark.parametrize(("dtype", "last"), [(np.float32, 87), (np.float64, 708)])
+def test_tiny_sigmoids_and_their_slopes_have_a_small_relative_error(dtype, last):
+    """Down to the smallest normal number; beyond it the value is next to nothing, or 0."""
+    z = np.array([[-last, -last / 2, -40, -17.5, -3, -0.25, 0, 0.25, 3, 17.5, 40, last]], dtype)
+    a, pullback = sigmoid(z)
+    (slope,) = pullback(np.ones_like(z))
+    with localcontext(prec=40):
+        exact = [1 / (1 + (-Decimal(float(v))).exp()) for v in z[0]]
+        slopes = [v * (1 - v) for v in exact]
+        errors = [abs(Decimal(float(v)) / e - 1) for v, e in zip(a[0], exact, strict=True)]
+        apart = [abs(Decimal(float(v)) - e) for v, e in zip(slope[0], slopes, strict=True)]
+    eps = float(np.finfo(dtype).eps)
+    assert a.dtype == slope.dtype == dtype
+    assert max(errors) < 4 * eps
+    assert max(apart) < eps
+    assert max(d / e for d, e, v in zip(apart, slopes, z[0], strict=True) if v < 0) < 4 * eps
+    assert (sigmoid(np.array([[-2.0 * last]], dtype))[0] == 0).all()
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_what_comes_in_as_float32_goes_out_as_float32(layer):
+    arrays = [a.astype(np.float32) for a in draw(layer, SIZES["all different"])]
+    value, pullback = layer(*arrays)
+    cotangents = pullback(np.ones_like(value) if np.ndim(value) else 1)
+    assert {value.dtype, *(c.dtype for c in cotangents)} == {np.dtype(np.float32)}
 
 
 def test_affine_by_hand():

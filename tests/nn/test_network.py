@@ -5,8 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from backproof import Verdict, prove
 from backproof.nn import (
     Network,
+    affine,
     binary_cross_entropy,
     half_squared_error,
     identity,
@@ -19,6 +21,7 @@ from backproof.nn import (
     with_loss,
 )
 from backproof.nn.init import glorot, he, initial_parameters, scaled_normal
+from backproof.nn.network import affine_on_data
 
 LOSSES = [half_squared_error, binary_cross_entropy, softmax_cross_entropy]
 
@@ -74,11 +77,74 @@ def test_parameters_are_kept_as_copies_that_nobody_can_change():
     before = net.predict([[1.0, 2.0]])
     mine[0][:] = 0
     assert np.array_equal(net.predict([[1.0, 2.0]]), before)
-    with pytest.raises(ValueError, match="read-only"):
-        net.parameters[0][0, 0] = 1
+    for kept in net.parameters:
+        with pytest.raises(ValueError, match="read-only"):
+            kept[:] = 1
     with pytest.raises(dataclasses.FrozenInstanceError):
         net.parameters = ()
     assert net.sizes == (2, 3, 2)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activations", [(sigmoid, tanh, identity), (relu, softmax, identity)])
+def test_a_network_has_no_gradient_by_its_data_where_it_is_trained(activations, loss):
+    rng = np.random.default_rng(9)
+    net = Network(activations, loss, tuple(parameters((2, 3, 2, 3))))
+    x, y = rng.normal(size=(4, 2)), np.eye(3)[[0, 2, 1, 1]]
+    C, full = net.cost_layer(x, y, *net.parameters)
+    cost, gradients = net.gradients(x, y)
+    assert cost == C
+    assert all(map(np.array_equal, gradients, full(1)[2:]))
+    a, pullback = net.training_layer(x, *net.parameters)
+    assert np.array_equal(a, net.predict(x))
+    assert pullback(np.ones_like(a))[0] is None
+
+
+def test_affine_on_data_is_proved_and_leaves_out_the_gradient_by_the_data():
+    x, W, b = np.ones((4, 2)), *parameters((2, 3))
+    z, pullback = affine_on_data(x, W, b)
+    assert np.array_equal(z, affine(x, W, b)[0])
+    assert pullback(z)[0] is None
+    shapes = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
+    assert prove(affine_on_data, shapes, wrt=("W", "b")).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_the_gradients_of_training_are_proved_for_all_sizes(depth):
+    """The very layer that `train` runs, as it stands."""
+    net = Network.initial((2,) * (depth + 1), (sigmoid,) * depth, half_squared_error, seed=0)
+    letters = ("D", "H", "K")[-depth - 1 :]
+    of = {
+        f"{p}{i + 1}": letters[i : i + 2][::-1][:n]
+        for i in range(depth)
+        for p, n in (("W", 2), ("b", 1))
+    }
+    shapes = {"x": ("N", letters[0]), "y": ("N", letters[-1]), **of}
+    cost = with_loss(net.training_layer, net.loss)
+    assert prove(cost, shapes, wrt=tuple(of)).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_network_computes_in_the_type_of_its_parameters(dtype):
+    sizes, activations = (2, 3, 2), (sigmoid, identity)
+    net = Network.initial(sizes, activations, half_squared_error, seed=0, dtype=dtype)
+    assert net.dtype == dtype
+    for x in ([[1, 2]], np.ones((1, 2), np.float32), np.ones((1, 2))):
+        _, gradients = net.gradients(x, [[0.0, 1.0]])
+        assert {g.dtype for g in gradients} == {net.predict(x).dtype} == {np.dtype(dtype)}
+
+
+def test_parameters_of_several_types_are_taken_as_the_largest():
+    W, b = np.ones((1, 1), np.float32), np.ones(1)
+    assert Network((identity,), half_squared_error, (W, b)).dtype == np.float64
+    assert Network((identity,), half_squared_error, (W, [1])).dtype == np.float64
+
+
+def test_what_the_type_of_the_network_cannot_hold_is_refused():
+    net = Network.initial((1, 1), (identity,), half_squared_error, seed=0, dtype=np.float32)
+    message = r"x of shape \(1, 1\) holds 1e\+300 at \(0, 0\), wanted finite numbers of float32"
+    with pytest.raises(ValueError, match=message):
+        net.predict([[1e300]])
 
 
 def test_integers_are_taken_as_numbers():

@@ -58,7 +58,36 @@ def test_one_step_by_hand():
     net, history = train(line_network(), [[2.0]], [[1.0]], **settings)
     np.testing.assert_allclose(net.parameters[0], [[0.2]], rtol=1e-15)
     np.testing.assert_allclose(net.parameters[1], [0.1], rtol=1e-15)
-    assert history.cost == pytest.approx((0.5 * (0.2 * 2 + 0.1 - 1) ** 2,), rel=1e-12)
+    assert history.cost == (0.5,)  # (0 - 1)² / 2, before the step
+
+
+def test_the_history_is_the_mean_of_what_the_minibatches_met():
+    """Three examples in steps of two: 0.5 counts twice, what the second step meets once."""
+    settings = {"epochs": 1, "batch_size": 2, "learning_rate": 0.25, "seed": 0}
+    x, y = np.zeros((3, 1)), np.ones((3, 1))  # only b learns: 0, then 0.25
+    held_out = np.zeros((1, 1)), np.zeros((1, 1))
+    net, history = train(line_network(), x, y, **settings, held_out=held_out)
+    assert history.cost == pytest.approx(((2 * 0.5 + 0.75**2 / 2) / 3,), rel=1e-14)
+    np.testing.assert_allclose(net.parameters[1], [0.25 + 0.25 * 0.75], rtol=1e-14)
+    assert history.held_out_cost == pytest.approx(((0.25 + 0.25 * 0.75) ** 2 / 2,), rel=1e-14)
+    assert history.accuracy == history.held_out_accuracy == ()
+
+
+def test_the_accuracy_of_an_epoch_is_the_share_of_right_answers_before_each_step():
+    """Of three examples one is right; with so small a step it stays the only one."""
+    yes = Network((identity,), binary_cross_entropy, ([[1.0]], [0.0]))
+    x, y = [[1.0], [1.0], [-1.0]], [[1.0], [0.0], [1.0]]
+    settings = {"epochs": 1, "batch_size": 2, "learning_rate": 1e-6, "seed": 0}
+    _, history = train(yes, x, y, **settings, held_out=([[0.25]], [[1.0]]))
+    assert history.accuracy == pytest.approx((1 / 3,), rel=1e-14)
+    assert history.held_out_accuracy == (1.0,)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_training_stays_in_the_type_of_the_network(dtype):
+    net = Network.initial((2, 3, 1), (tanh, identity), binary_cross_entropy, seed=0, dtype=dtype)
+    trained, _ = train(net, XOR_X, XOR_Y, **SETTINGS)
+    assert {p.dtype for p in trained.parameters} == {np.dtype(dtype)}
 
 
 def test_full_batches_are_the_same_as_a_smaller_mean_not_a_sum():
@@ -111,6 +140,27 @@ def test_a_cost_that_is_no_longer_finite_stops_the_training(batch_size):
     settings = {"epochs": 2000, "batch_size": batch_size, "learning_rate": 1000, "seed": 0}
     with pytest.raises(FloatingPointError, match=r"train: epoch \d+: .* below 1000"):
         train(line_network(), x, y, **settings)
+
+
+def _sure(z):
+    """Answer 1 whatever comes in, but pretend that 1 more of z would raise the answer by 1."""
+    return np.ones_like(z), lambda g: (g,)
+
+
+def test_a_parameter_that_is_no_longer_finite_stops_the_training_where_the_cost_is():
+    net = Network((_sure,), half_squared_error, ([[0.0]], [0.0]))
+    x, y, settings = [[1e300]], [[0.0]], {"epochs": 1, "batch_size": 1, "seed": 0}
+    with pytest.raises(FloatingPointError, match="epoch 1: after it a parameter is no longer fin"):
+        train(net, x, y, **settings, learning_rate=1e10)
+    trained, _ = train(net, x, y, **settings, learning_rate=1.0)
+    assert trained.parameters[0] == -1e300
+
+
+def test_a_held_out_cost_that_is_not_finite_stops_the_training():
+    x, y = line()
+    held_out = [[1e300]], [[0.0]]
+    with pytest.raises(FloatingPointError, match="epoch 1: after it the held-out cost is inf"):
+        train(line_network(), x, y, **SETTINGS, held_out=held_out)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +220,8 @@ def test_accuracy_by_hand():
     x = [[2.0, 1.0], [0.0, 1.0], [5.0, 4.0], [1.0, 3.0]]
     assert accuracy(eye, x, [[1, 0], [0, 1], [0, 1], [0, 1]]) == 0.75
     yes = Network((identity,), binary_cross_entropy, (np.eye(2), np.zeros(2)))
-    assert accuracy(yes, [[1.0, 1.0], [-1.0, 1.0]], [[1, 1], [1, 1]]) == 0.75
+    assert accuracy(yes, [[1.0, 0.25], [-1.0, 1.0]], [[1, 1], [1, 1]]) == 0.75
+    assert accuracy(yes, [[0.25, -0.25], [-1.0, 0.0]], [[0, 1], [0, 0]]) == 0.5
 
 
 def test_accuracy_of_a_regression_is_refused():

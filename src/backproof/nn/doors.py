@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from backproof.nn.shapes import shapes_of
 
@@ -16,8 +16,11 @@ type Array = NDArray[Any]
 MINIMUM_LAYERS = 2
 
 
-def numbers(where: str, name: str, value: object) -> Array:
-    """Take a value as an array of finite real numbers, integers as floats, or refuse it."""
+def numbers(where: str, name: str, value: object, dtype: DTypeLike | None = None) -> Array:
+    """Take a value as an array of finite real numbers, or refuse it.
+
+    Without a dtype floats keep theirs, and integers become float64.
+    """
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -26,11 +29,17 @@ def numbers(where: str, name: str, value: object) -> Array:
     if array.dtype.kind not in "iuf":
         message = f"{where}: {name} has dtype {array.dtype}, wanted real numbers"
         raise ValueError(message)
-    if not np.isfinite(array).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        message = f"{where}: {name} of shape {array.shape} holds {array[at]} at {at}, wanted finite"
+    wanted = np.dtype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64))
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused below
+        floats = array.astype(wanted, copy=False)
+    if not np.isfinite(floats).all():
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
+        message = (
+            f"{where}: {name} of shape {array.shape} holds {array[at]} at {at}, "
+            f"wanted finite numbers of {wanted}"
+        )
         raise ValueError(message)
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
+    return floats
 
 
 def fit(where: str, layer: Callable[..., object], arrays: Mapping[str, Array]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from backproof.nn.doors import Array, fit, numbers
 from backproof.nn.init import Scheme, Seed, glorot, initial_parameters
@@ -13,8 +14,25 @@ from backproof.nn.losses import binary_cross_entropy, softmax_cross_entropy
 from backproof.nn.shapes import Cotangents, Layer, Pullback
 
 
-def network(*activations: Layer) -> Layer:
+def affine_on_data(x: Any, W: Any, b: Any) -> tuple[Any, Pullback]:
+    """Do as `affine` does where x is data: nobody asks for the gradient by x, so None is given.
+
+    Math     z = x Wᵀ + b
+    Domain   everywhere
+    Source   the affine layer; in the first layer of a network this spares one product of three
+    """
+    z, _ = affine(x, W, b)
+
+    def pullback(g: Any) -> Cotangents:
+        return None, g.T @ x, g.sum(axis=0)
+
+    return z, pullback
+
+
+def network(*activations: Layer, first: Layer = affine) -> Layer:
     """Make one layer of many: affine and activation, once for each activation.
+
+    The first affine layer may be another, such as `affine_on_data`.
 
     Math     zˡ = aˡ⁻¹ Wˡᵀ + bˡ,  aˡ = σˡ(zˡ),  a⁰ = x
     Domain   that of the activations
@@ -22,10 +40,11 @@ def network(*activations: Layer) -> Layer:
     """
 
     def net(x: Any, *parameters: Any) -> tuple[Any, Pullback]:
-        a, pullbacks = x, []
+        a, pullbacks, weigh = x, [], first
         for activation, W, b in zip(activations, parameters[::2], parameters[1::2], strict=True):
-            z, affine_pullback = affine(a, W, b)
+            z, affine_pullback = weigh(a, W, b)
             a, activation_pullback = activation(z)
+            weigh = affine
             pullbacks.append((affine_pullback, activation_pullback))
 
         def pullback(g: Any) -> Cotangents:
@@ -67,6 +86,8 @@ def with_loss(net: Layer, loss: Layer) -> Layer:
 class Network:
     """A network with its loss and its parameters W1, b1, W2, b2, ...; never changed in place.
 
+    It computes in the float type of its parameters, whatever the type of its data.
+
     >>> from backproof.nn import half_squared_error, identity
     >>> net = Network((identity,), half_squared_error, ([[2.0]], [1.0]))
     >>> net.predict([[3.0]])
@@ -97,9 +118,12 @@ class Network:
             W, b = numbers(where, "W", W).copy(), numbers(where, "b", b).copy()  # noqa: PLW2901
             width = W.shape[-1] if width is None and W.ndim else width
             fit(where, affine, {"x": np.empty((1, width or 1)), "W": W, "b": b})
-            W.flags.writeable = b.flags.writeable = False
             kept += [W, b]
             width = len(b)
+        dtype = np.result_type(*kept)
+        kept = [p.astype(dtype, copy=False) for p in kept]
+        for p in kept:
+            p.flags.writeable = False
         object.__setattr__(self, "activations", tuple(self.activations))
         object.__setattr__(self, "parameters", tuple(kept))
 
@@ -112,14 +136,21 @@ class Network:
         *,
         seed: Seed,
         scheme: Scheme = glorot,
+        dtype: DTypeLike = np.float64,
     ) -> Self:
-        """Draw a network of these layer sizes, input first."""
-        return cls(tuple(activations), loss, initial_parameters(sizes, seed, scheme))
+        """Draw a network of these layer sizes, input first; np.float32 is the quicker type."""
+        drawn = initial_parameters(sizes, seed, scheme)
+        return cls(tuple(activations), loss, tuple(p.astype(dtype) for p in drawn))
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of inputs, then the number of neurons of every layer."""
         return (self.parameters[0].shape[1], *(len(b) for b in self.parameters[1::2]))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The float type of all parameters."""
+        return self.parameters[0].dtype
 
     def with_parameters(self, parameters: Sequence[Array]) -> Self:
         """Give the same network with other parameters."""
@@ -127,7 +158,7 @@ class Network:
 
     def accepts(self, x: object) -> Array:
         """Take an input batch, or refuse it."""
-        x = numbers("layer 1 (affine)", "x", x)
+        x = numbers("layer 1 (affine)", "x", x, self.dtype)
         W, b = self.parameters[:2]
         fit("layer 1 (affine)", affine, {"x": x, "W": W, "b": b})
         return x
@@ -135,7 +166,7 @@ class Network:
     def accepts_pair(self, x: object, y: object) -> tuple[Array, Array]:
         """Take an input batch with its targets, or refuse them."""
         where = getattr(self.loss, "__name__", "loss")
-        x, y = self.accepts(x), numbers(where, "y", y)
+        x, y = self.accepts(x), numbers(where, "y", y, self.dtype)
         wanted = (len(x), self.sizes[-1])
         if y.shape != wanted:
             message = f"{where}: y has shape {y.shape}, wanted (N, K) = {wanted} as the output has"
@@ -164,7 +195,7 @@ class Network:
     def gradients(self, x: object, y: object) -> tuple[float, tuple[Array, ...]]:
         """Give the cost of a batch, and its gradient by W1, b1, W2, b2, ..."""
         x, y = self.accepts_pair(x, y)
-        C, pullback = self.cost_layer(x, y, *self.parameters)
+        C, pullback = with_loss(self.training_layer, self.loss)(x, y, *self.parameters)
         _, _, *gradients = pullback(1)
         return float(C), tuple(gradients)
 
@@ -172,3 +203,8 @@ class Network:
     def cost_layer(self) -> Layer:
         """The bare layer `f(x, y, W1, b1, ...)` under this network, without a door."""
         return with_loss(network(*self.activations), self.loss)
+
+    @property
+    def training_layer(self) -> Layer:
+        """The bare layer `f(x, W1, b1, ...)` that is trained: None for the gradient by x."""
+        return network(*self.activations, first=affine_on_data)

@@ -2,9 +2,9 @@
 
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
@@ -16,12 +16,24 @@ from backproof.nn.shapes import Layer
 
 BAR = 24
 
+# Says of each output whether its target agrees.
+type Judge = Callable[[Array, Array], Array]
+
+
+class Look(NamedTuple):
+    """What one look at some data saw; no accuracy where the targets name no classes."""
+
+    cost: float
+    accuracy: float | None
+
 
 @dataclass(frozen=True)
 class History:
-    """What was seen after every epoch; held-out numbers only where held-out data were given.
+    """What was seen in every epoch.
 
-    Accuracy is empty where the targets name no classes.
+    Of the data that are learned from, the mean over the epoch: each example counts as its
+    minibatch met it, just before the step. Of held-out data, where they were given, what the
+    network after the epoch makes of them. Accuracy is empty where the targets name no classes.
     """
 
     cost: tuple[float, ...] = ()
@@ -51,27 +63,31 @@ def update(
     return tuple(p - learning_rate * g for p, g in zip(parameters, gradients, strict=True))
 
 
-def names_classes(loss: Layer, y: Array) -> bool:
-    """Say whether targets name classes: yes-or-no, or one-hot rows."""
-    zero_or_one = bool(((y == 0) | (y == 1)).all())
-    one_hot = y.shape[1] > 1 and bool((y.sum(axis=1) == 1).all())
-    return zero_or_one and (loss is binary_cross_entropy or one_hot)
-
-
-def accuracy(net: Network, x: object, y: object) -> float:
-    """Give the share of right answers.
+def judge(loss: Layer, y: Array) -> Judge | None:
+    """Choose how answers are judged right or wrong, or None where the targets name no classes.
 
     With one-hot targets the largest output answers; otherwise, under the binary
     cross-entropy, every output answers yes where its weighted sum is positive.
     """
+    if not ((y == 0) | (y == 1)).all():
+        return None
+    if y.shape[1] > 1 and (y.sum(axis=1) == 1).all():
+        return lambda a, y: a.argmax(axis=1) == y.argmax(axis=1)
+    return (lambda a, y: (a > 0) == (y == 1)) if loss is binary_cross_entropy else None
+
+
+def accuracy(net: Network, x: object, y: object) -> float:
+    """Give the share of right answers, as `judge` has them.
+
+    Raises:
+        ValueError: for input that does not fit, and for targets that name no classes.
+    """
     x, y = net.accepts_pair(x, y)
-    if not names_classes(net.loss, y):
+    right = judge(net.loss, y)
+    if right is None:
         message = "accuracy: wanted one-hot rows of y, or zeros and ones under binary_cross_entropy"
         raise ValueError(message)
-    a = net.predict(x)
-    if y.shape[1] > 1 and (y.sum(axis=1) == 1).all():
-        return float((a.argmax(axis=1) == y.argmax(axis=1)).mean())
-    return float(((a > 0) == (y == 1)).mean())
+    return float(right(net.predict(x), y).mean())
 
 
 def train(  # noqa: PLR0913  every setting is named at the call
@@ -101,19 +117,22 @@ def train(  # noqa: PLR0913  every setting is named at the call
 
     Raises:
         ValueError: for input that does not fit.
-        FloatingPointError: as soon as the cost or a parameter is no longer finite.
+        FloatingPointError: as soon as the cost of a minibatch is no longer finite, or after an
+            epoch a parameter or the held-out cost.
     """
-    x, y = net.accepts_pair(x, y)
+    learned_from = net.accepts_pair(x, y)
+    watched = None if held_out is None else net.accepts_pair(*held_out)
     epochs = positive_integer("train", "epochs", epochs)
     batch_size = positive_integer("train", "batch_size", batch_size)
     learning_rate = positive_number("train", "learning_rate", learning_rate)
-    watched = [(x, y)] if held_out is None else [(x, y), net.accepts_pair(*held_out)]
     rng = np.random.default_rng(seed)
     rows = []
     for epoch in range(1, epochs + 1):
+        batches = minibatches(len(learned_from[0]), batch_size, rng)
         try:
-            net = one_epoch(net, (x, y), list(minibatches(len(x), batch_size, rng)), learning_rate)
-            rows.append([_look(net, *pair) for pair in watched])
+            with np.errstate(over="ignore", invalid="ignore"):
+                net, met = one_epoch(net, learned_from, batches, learning_rate)
+                rows.append([met] if watched is None else [met, _look_at(net, *watched)])
         except FloatingPointError as error:
             message = f"train: epoch {epoch}: {error}; try a learning rate below {learning_rate}"
             raise FloatingPointError(message) from None
@@ -122,44 +141,55 @@ def train(  # noqa: PLR0913  every setting is named at the call
 
 
 def one_epoch(
-    net: Network, data: tuple[Array, Array], batches: Sequence[Array], learning_rate: float
-) -> Network:
-    """Take one step for each batch of indices."""
-    (x, y), layer, parameters = data, net.cost_layer, net.parameters
-    with np.errstate(over="ignore", invalid="ignore"):
-        for step, batch in enumerate(batches, start=1):
-            C, pullback = layer(x[batch], y[batch], *parameters)
-            _, _, *gradients = pullback(1)
-            parameters = update(parameters, gradients, learning_rate)
-            if not (np.isfinite(C) and all(np.isfinite(p).all() for p in parameters)):
-                message = f"at step {step} the cost was {C}, or a parameter ceased to be finite"
-                raise FloatingPointError(message)
-    return net.with_parameters(parameters)
+    net: Network, data: tuple[Array, Array], batches: Iterable[Array], learning_rate: float
+) -> tuple[Network, Look]:
+    """Take one step for each batch of indices, and give what was seen before each, on average."""
+    (x, y), layer, parameters = data, net.training_layer, net.parameters
+    right, looks, sizes = judge(net.loss, y), [], []
+    for step, batch in enumerate(batches, start=1):
+        targets = y[batch]
+        a, net_pullback = layer(x[batch], *parameters)
+        C, loss_pullback = net.loss(a, targets)
+        da, _ = loss_pullback(1)
+        _, *gradients = net_pullback(da)
+        parameters = update(parameters, gradients, learning_rate)
+        looks.append(_look(C, a, targets, right, f"at step {step} the cost was"))
+        sizes.append(len(batch))
+    if not all(np.isfinite(p).all() for p in parameters):
+        raise FloatingPointError("after it a parameter is no longer finite")
+    return net.with_parameters(parameters), _mean(looks, sizes)
 
 
-def _look(net: Network, x: Array, y: Array) -> tuple[float, float | None]:
-    with np.errstate(over="ignore", invalid="ignore"):
-        cost = net.cost(x, y)
-        right = accuracy(net, x, y) if names_classes(net.loss, y) else None
-    if not math.isfinite(cost):
-        message = f"after it the cost is {cost}"
-        raise FloatingPointError(message)
-    return cost, right
+def _look(C: Any, a: Array, y: Array, right: Judge | None, where: str) -> Look:
+    if not math.isfinite(C):
+        raise FloatingPointError(f"{where} {C}")
+    return Look(float(C), None if right is None else float(right(a, y).mean()))
 
 
-def _history(rows: list[list[tuple[float, float | None]]]) -> History:
+def _look_at(net: Network, x: Array, y: Array) -> Look:
+    a, _ = net.training_layer(x, *net.parameters)
+    return _look(net.loss(a, y)[0], a, y, judge(net.loss, y), "after it the held-out cost is")
+
+
+def _mean(looks: Sequence[Look], sizes: Sequence[int]) -> Look:
+    costs, shares = zip(*looks, strict=True)
+    share = None if None in shares else float(np.average(shares, weights=sizes))
+    return Look(float(np.average(costs, weights=sizes)), share)
+
+
+def _history(rows: Sequence[Sequence[Look]]) -> History:
     columns: list[tuple[float, ...]] = []
     for looks in zip(*rows, strict=True):
-        columns.append(tuple(cost for cost, _ in looks))
-        columns.append(tuple(right for _, right in looks if right is not None))
+        columns.append(tuple(look.cost for look in looks))
+        columns.append(tuple(look.accuracy for look in looks if look.accuracy is not None))
     return History(*columns)
 
 
-def _bar(stream: TextIO, epoch: int, epochs: int, look: tuple[float, float | None]) -> None:
+def _bar(stream: TextIO, epoch: int, epochs: int, look: Look) -> None:
     if not stream.isatty():
         return
     done = BAR * epoch // epochs
-    right = "" if look[1] is None else f"  accuracy {look[1]:6.2%}"
-    line = f"\r{'█' * done}{'·' * (BAR - done)} {epoch}/{epochs}  cost {look[0]:.4g}{right}"
+    right = "" if look.accuracy is None else f"  accuracy {look.accuracy:6.2%}"
+    line = f"\r{'█' * done}{'·' * (BAR - done)} {epoch}/{epochs}  cost {look.cost:.4g}{right}"
     stream.write(line + ("\n" if epoch == epochs else ""))
     stream.flush()

@@ -1,13 +1,17 @@
-"""The statements of the sources, on trial: each judged by checks that run."""
+"""The statements of the sources, on trial: docs/claims says them, checks that run judge them."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
-from book.claims.claim import Claim, Judgement, Words
+from book.claims import checks
+from book.claims.claim import Claim, Judgement
 from book.claims.judging import Finding
-from book.claims.sources import SOURCES, Source, source
+from book.claims.pairing import paired
+from book.claims.sources import FOLDER, SOURCES, Source, source
+from book.records import RecordError, Words, read_all
 
 __all__ = [
     "SOURCES",
@@ -25,10 +29,24 @@ __all__ = [
 
 @cache
 def all_claims() -> tuple[Claim, ...]:
-    """Return every claim, source by source, in the order of the lines."""
-    found = []
+    """Return every claim, source by source, in the order of the lines.
+
+    Raises:
+        RecordError: if a record is wrong, a claim without a check, a check without a claim, or
+            either of no source.
+    """
+    known = {one.id for one in SOURCES}
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir()}
+    modules = {one.name.replace("_", "-") for one in iter_modules(checks.__path__)}
+    if strays := sorted((folders | modules) - known):
+        raise RecordError(f"docs/claims/sources.yml: lacks {', '.join(strays)}")
+    found: list[Claim] = []
     for one in SOURCES:
-        claims = import_module(f"book.claims.{one.module}").CLAIMS
+        claims = read_all(FOLDER / one.id, Claim)
+        if strays := [claim.id for claim in claims if claim.origin is not one]:
+            raise RecordError(f"docs/claims/{one.id}: of another source: {', '.join(strays)}")
+        named = {claim.function: claim.id for claim in claims}
+        paired(f"docs/claims/{one.id}", named, [import_module(one.module)])
         found += sorted(claims, key=lambda claim: claim.line)
     return tuple(found)
 
@@ -49,12 +67,12 @@ def chosen(
     source_: str | None = None, chapter: str | None = None, verdict: str | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a source, of a chapter, of a verdict; None leaves the choice open."""
-    file = source(source_).file if source_ else None
+    origin = source(source_) if source_ else None
     judgement = Judgement(verdict) if verdict else None
     return tuple(
         one
         for one in all_claims()
-        if file in {None, one.source}
+        if origin in {None, one.origin}
         and chapter in {None, one.chapter}
-        and judgement in {None, one.judgement}
+        and judgement in {None, one.verdict}
     )

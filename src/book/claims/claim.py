@@ -1,4 +1,4 @@
-"""What a claim is: a statement of a source, judged by checks that run."""
+"""What a claim is: a statement of a source, judged by a check that runs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from importlib import import_module
+from typing import Annotated, Any
 
-from book.claims.judging import Finding
-from book.claims.sources import Source, source
+from pydantic import Field, ValidationInfo, field_validator
 
-type Reading = Callable[[], Finding]
+from book import records
+from book.claims.judging import Finding, Findings
+from book.claims.mojibake import damage
+from book.claims.sources import SOURCES, Source
+from book.records import DOCS, Id, Record
+
+type Check = Callable[[], Findings]
 
 
 @dataclass(frozen=True)
 class Words:
-    """The same said in Korean and in English; both may hold $TeX$ and `code`."""
+    """What the mistakes say in Korean and in English; it goes when they are records, too."""
 
     ko: str
     en: str
@@ -33,78 +40,145 @@ class Judgement(StrEnum):
     FALSE = "false"
 
 
-@dataclass(frozen=True)
-class Claim:
-    r"""A statement of a source, in our words, with its verdict and the checks that bear it out.
+# What a verdict must come with.
+WANTED: dict[Judgement | None, tuple[str, ...]] = {
+    Judgement.CONDITIONAL: ("condition", "why"),
+    Judgement.FALSE: ("corrected", "why"),
+}
+
+
+class Claim(Record):
+    r"""A statement of a source, in our words, with its verdict; docs/claims holds them.
+
+    The check that bears the verdict out is the function of its name, `function`, in the module of
+    its source, `origin.module`. What it yields first, the statement read literally, holds for TRUE,
+    fails for FALSE, and fails without the condition for CONDITIONAL. What it yields second, for the
+    last two, holds: the mended statement, under the condition or in the corrected form.
 
     Attributes:
-        id: its name, in small letters with hyphens, which is its address on the page, too.
-        source: the file's name.
-        place: where in the source it stands, in our words.
+        id: its name, beginning with that of its source, which is its address on the page, too.
         line: the line of the file with the statement or its formula.
         chapter: the page under docs/*/chapters that it belongs to, without `.md`.
+        verdict: true, conditional or false.
+        place: where in the source it stands, in our words.
         stated: the statement in our words.
         formula: TeX exactly as it stands there, wrong indices and all; "" for a sentence.
-        judgement: the verdict.
-        literal: the check of the statement read literally. It holds for TRUE; without the
-            condition it fails for CONDITIONAL; it fails for FALSE.
-        mended: the check that holds: under the condition, or of the corrected form.
+        typeset: False where TeX cannot set the formula; it is then shown as typed.
+        damaged: True where the formula stands there as `mojibake.damage` leaves what is given here.
         condition: under which the statement holds; for CONDITIONAL.
         corrected: the right form in words; for FALSE, and wherever it helps.
         corrected_formula: TeX of the right form.
         why: one or two sentences on why it fails, or why the condition matters.
-        typeset: False where TeX cannot set the formula; it is then shown as typed.
     """
 
-    id: str
-    source: str
-    place: Words
-    line: int
+    id: Id
+    line: Annotated[int, Field(gt=0)]
     chapter: str
-    stated: Words
-    formula: str
-    judgement: Judgement
-    literal: Reading
-    mended: Reading | None = None
-    condition: Words | None = None
-    corrected: Words | None = None
-    corrected_formula: str = ""
-    why: Words | None = None
+    verdict: Judgement = Field(strict=False)
+    place: records.Words
+    stated: records.Words
+    damaged: bool = False
+    formula: str = ""
     typeset: bool = True
+    condition: records.Words | None = Field(None, validate_default=True)
+    corrected: records.Words | None = Field(None, validate_default=True)
+    corrected_formula: str = ""
+    why: records.Words | None = Field(None, validate_default=True)
 
-    def __post_init__(self) -> None:
-        """Refuse a verdict without what it must come with."""
-        wanted = {
-            Judgement.TRUE: (),
-            Judgement.CONDITIONAL: ("mended", "condition", "why"),
-            Judgement.FALSE: ("mended", "corrected", "why"),
-        }[self.judgement]
-        missing = [name for name in wanted if getattr(self, name) is None]
-        if missing:
-            raise ValueError(f"{self.id} is {self.judgement} and lacks {', '.join(missing)}")
+    @field_validator("id")
+    @classmethod
+    def _of_a_source(cls, id_: str) -> str:
+        if _origin(id_) is None:
+            raise ValueError(f"wanted first a source of: {', '.join(one.id for one in SOURCES)}")
+        return id_
+
+    @field_validator("line")
+    @classmethod
+    def _there(cls, line: int, info: ValidationInfo) -> int:
+        origin = _origin(info.data.get("id", ""))
+        if origin and line > origin.lines:
+            raise ValueError(f"{origin.file} has {origin.lines} lines")
+        return line
+
+    @field_validator("chapter")
+    @classmethod
+    def _a_page(cls, chapter: str) -> str:
+        there = sorted(path.stem for path in (DOCS / "ko" / "chapters").glob("*.md"))
+        if chapter not in there:
+            raise ValueError(f"wanted a page of docs/ko/chapters: {', '.join(there)}")
+        return chapter
+
+    @field_validator("verdict", mode="before")
+    @classmethod
+    def _a_word(cls, verdict: Any) -> Any:
+        return str(verdict).lower() if isinstance(verdict, bool) else verdict  # YAML's bare true
+
+    @field_validator("formula")
+    @classmethod
+    def _as_it_stands(cls, formula: str, info: ValidationInfo) -> str:
+        return damage(formula) if info.data.get("damaged") else formula
+
+    @field_validator("condition", "corrected", "why")
+    @classmethod
+    def _wanted(cls, said: records.Words | None, info: ValidationInfo) -> records.Words | None:
+        verdict = info.data.get("verdict")
+        if said is None and info.field_name in WANTED.get(verdict, ()):
+            raise ValueError(f"a {verdict} claim needs it")
+        if said and info.field_name == "condition" and verdict in {"true", "false"}:
+            raise ValueError(f"a {verdict} claim has none")
+        return said
 
     @property
     def origin(self) -> Source:
         """Return the source that makes the statement."""
-        return source(self.source)
+        found = _origin(self.id)
+        if found is None:
+            raise LookupError(f"{self.id} begins with no source")
+        return found
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
-        """Return the checks there are."""
-        return (self.literal, self.mended) if self.mended else (self.literal,)
+    def function(self) -> str:
+        """Name the function that checks it."""
+        return self.id.removeprefix(f"{self.origin.id}-").replace("-", "_")
+
+    @property
+    def check(self) -> Check:
+        """Return the check."""
+        check: Check = getattr(import_module(self.origin.module), self.function)
+        return check
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Run the check, once, and return what it yields.
+
+        Raises:
+            ValueError: if that is too little or too much for the verdict.
+        """
+        found = tuple(self.check())
+        wanted = 1 if self.verdict is Judgement.TRUE else 2
+        if len(found) != wanted:
+            raise ValueError(
+                f"{self.id} is {self.verdict}: {self.origin.module}.{self.function} yields "
+                f"{len(found)}, wanted {wanted}: as stated{', and mended' * (wanted - 1)}"
+            )
+        return found
 
     @cached_property
     def as_stated(self) -> Finding:
-        """Return what the literal reading comes to; it is run once."""
-        return self.literal()
+        """Return what the literal reading comes to."""
+        return self.findings[0]
 
     @cached_property
     def as_mended(self) -> Finding | None:
-        """Return what the mended reading comes to; it is run once."""
-        return self.mended() if self.mended else None
+        """Return what the mended reading comes to, if the claim has one."""
+        return self.findings[1] if self.findings[1:] else None
 
     @property
     def stands(self) -> bool:
-        """Say whether both checks bear out the verdict."""
-        literally = self.as_stated.holds == (self.judgement is Judgement.TRUE)
+        """Say whether both readings bear out the verdict."""
+        literally = self.as_stated.holds == (self.verdict is Judgement.TRUE)
         return literally and (self.as_mended is None or self.as_mended.holds)
+
+
+def _origin(id_: Any) -> Source | None:
+    return next((one for one in SOURCES if str(id_).startswith(f"{one.id}-")), None)

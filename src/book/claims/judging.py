@@ -1,11 +1,17 @@
-"""What checks of claims share; plain NumPy, so that a reader can copy it with the check."""
+"""What checks of claims share: little more than NumPy, so that a reader can copy it with the check.
+
+A check is a generator named as its claim is. It yields the finding of the statement read literally
+and then, unless the claim is true, that of the mended one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from backproof import Proof, Verdict
 
 
 class Finding(NamedTuple):
@@ -20,9 +26,28 @@ class Finding(NamedTuple):
     shown: str = ""
 
 
+Findings = Iterator[Finding]
+Proofs = Iterator[Proof]
+
+
 def sigmoid(z: Any) -> Any:
     """Squeeze every number into the interval from 0 to 1."""
-    return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+    return 1 / (1 + np.exp(np.negative(z)))
+
+
+def slope(z: Any) -> Any:
+    """Differentiate the sigmoid."""
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def softmax(z: Any) -> Any:
+    """Make shares of a whole: every weighted sum moves every activation."""
+    return np.exp(z) / np.exp(z).sum()
+
+
+def half_square(a: Any, y: Any) -> Any:
+    """Take half the squared distance of two vectors."""
+    return ((a - y) ** 2).sum() / 2
 
 
 def slopes(C: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Any:
@@ -34,6 +59,12 @@ def slopes(C: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Any:
         step[i] = h
         found[i] = (C(x + step) - C(x - step)) / (2 * h)
     return found
+
+
+def jacobian(F: Callable[[Any], Any], x: Any) -> Any:
+    """Differentiate every entry of F(x), a row each, by every entry of x."""
+    steps = 1e-5 * np.eye(len(x))
+    return np.transpose([(F(x + step) - F(x - step)) / 2e-5 for step in steps])
 
 
 def short(value: Any) -> str:
@@ -52,3 +83,31 @@ def compare(stated: Any, true: Any, name: str = "", tolerance: float = 1e-6) -> 
         return Finding(holds=False, shown=f"{label}{stated.shape} ≠ {true.shape}")
     holds = bool(np.allclose(stated, true, rtol=tolerance, atol=tolerance))
     return Finding(holds, f"{label}{short(stated)} {'=' if holds else '≠'} {short(true)}")
+
+
+def whichever(readings: Sequence[Any], true: Any, name: str) -> Finding:
+    """Try every value that an unbound index can take, and find whether one of them is right."""
+    holds = any(compare(one, true).holds for one in readings)
+    tried = " | ".join(short(one) for one in readings)
+    return Finding(holds, f"{name}: {tried} {'=' if holds else '≠'} {short(true)}")
+
+
+def attempt(run: Callable[[], Finding], error: type[Exception], said: str = "{}") -> Finding:
+    """Compute what is stated; where Python cannot, and says so by this error, it does not hold."""
+    try:
+        return run()
+    except error as refusal:
+        return Finding(holds=False, shown=said.format(refusal))
+
+
+def falls(C: Callable[[Any], Any], w: float, rate: float) -> tuple[bool, Any, Any]:
+    """Step once against the gradient: whether the cost falls, and both costs."""
+    before, after = C(w), C(w - rate * slopes(C, w))
+    return bool(after < before), before, after
+
+
+def proved(proof: Proof) -> Finding:
+    """Take a proof for all sizes, or show both gradients at a counterexample."""
+    part = proof.counterexample
+    shown = f": {short(part.claimed)} ≠ {short(part.true)}" if part else ""
+    return Finding(proof.verdict is Verdict.PROVED, proof.verdict.name + shown)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -88,14 +89,23 @@ def _gather(
         found[name] = found.pop(name)  # after what it needs
 
 
-def _ordered(found: dict[str, Part]) -> list[str]:
+def _ordered(found: dict[str, Part]) -> list[Part]:
     """Put the helpers last, unless something is computed with them before any function runs."""
     helpers = [part for part in found.values() if part.module == HELPERS]
     own = [part for part in found.values() if part.module != HELPERS]
     names = {name for part in helpers for name in part.names}
     computed = [part for part in own if not isinstance(part.tree, ast.FunctionDef)]
     early = any(names.intersection(part.used) for part in computed)
-    return [part.text for part in (helpers + own if early else own + helpers)]
+    return helpers + own if early else own + helpers
+
+
+def _joined(parts: list[Part]) -> str:
+    """Set functions apart, and what is computed line by line."""
+    text = parts[0].text
+    for last, part in pairwise(parts):
+        apart = {type(last.tree), type(part.tree)} & {ast.FunctionDef, ast.ClassDef}
+        text += ("\n\n\n" if apart else "\n") + part.text
+    return text
 
 
 def _import_lines(imports: set[tuple[str, str]]) -> list[str]:
@@ -104,6 +114,13 @@ def _import_lines(imports: set[tuple[str, str]]) -> list[str]:
     modules = sorted({module for module, _ in imports} - {""})
     names = {one: sorted(name for module, name in imports if module == one) for one in modules}
     return [*(f"from {one} import {', '.join(names[one])}" for one in modules), *whole]
+
+
+def _call(check: Callable[[], Any]) -> str:
+    """Print what a check finds, a line each where it yields several findings."""
+    if inspect.isgeneratorfunction(check):
+        return f'print(*{check.__name__}(), sep="\\n")'
+    return f"print({check.__name__}())"
 
 
 def snippet(*checks: Callable[[], Any]) -> str:
@@ -117,5 +134,5 @@ def snippet(*checks: Callable[[], Any]) -> str:
         _gather(check.__name__, sys.modules[check.__module__], imports, found)
     # An annotation may name what stands further down.
     head = ["from __future__ import annotations", "", *_import_lines(imports)]
-    calls = "\n".join(f"print({check.__name__}())" for check in checks)
-    return "\n".join(head) + "\n\n" + "\n\n\n".join([*_ordered(found), calls]) + "\n"
+    calls = "\n".join(map(_call, checks))
+    return "\n".join(head) + "\n\n" + _joined(_ordered(found)) + f"\n\n\n{calls}\n"

@@ -127,7 +127,7 @@ def learning_curve(history: History) -> Both:
                     "그림의 비용은 어느 지점에서 멈춘다"
                 ),
                 (
-                    "에폭마다 잰 비용(세로축은 로그 눈금). 떼어 둔 그림의 비용은 어느 "
+                    "에폭에 따른 비용(세로축은 로그 눈금). 떼어 둔 그림의 비용은 어느 "
                     "지점부터 더 줄지 않습니다."
                 ),
             ),
@@ -137,7 +137,7 @@ def learning_curve(history: History) -> Both:
                     "the held-out images levels off"
                 ),
                 (
-                    "The cost after every epoch (logarithmic scale). That of the held-out "
+                    "The cost, epoch by epoch (logarithmic scale). That of the held-out "
                     "images levels off."
                 ),
             ),

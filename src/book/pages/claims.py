@@ -15,9 +15,8 @@ from pathlib import Path
 from markdown import markdown
 
 from book.claims import SOURCES, Claim, Judgement, Source, Words, all_claims
-from book.claims.labels import mending
+from book.claims.labels import WORDS, mending
 from book.claims.snippet import snippet
-from book.pages.claims_words import WORDS
 from book.typeset.inline import formula, inline
 from book.typeset.tex import plain_text
 
@@ -67,7 +66,7 @@ class Cards:
         self.shown.add(claim.id)
         data = (
             f'data-source="{claim.origin.number}" data-chapter="{claim.chapter}" '
-            f'data-verdict="{claim.judgement}"'
+            f'data-verdict="{claim.verdict}"'
         )
         stated = inline(claim.stated[self.lang])
         # The search leads to the page of all claims, not to every place that shows the claim.
@@ -111,7 +110,7 @@ class Cards:
 
     def named(self, source: Source) -> str:
         """Name a source, with its number."""
-        return f"{source.name(self.lang)} ({source.number})".capitalize()
+        return f"{source.name[self.lang]} ({source.number})".capitalize()
 
     def table(self) -> str:
         """Count the claims by source and by verdict."""
@@ -125,7 +124,7 @@ class Cards:
 
     @staticmethod
     def _counts(claims: Sequence[Claim]) -> list[str]:
-        counted = Counter(one.judgement for one in claims)
+        counted = Counter(one.verdict for one in claims)
         return [*(str(counted[one]) for one in Judgement), str(len(claims))]
 
     # --- the filters ----------------------------------------------------------------------------
@@ -181,7 +180,7 @@ class Cards:
         return f'<div class="claim-typed">{typed}<p>{self.words["typed"]}</p></div>\n'
 
     def _where(self, claim: Claim) -> str:
-        who = f"<b>{escape(claim.origin.name(self.lang))}</b> ({claim.origin.number})"
+        who = f"<b>{escape(claim.origin.name[self.lang])}</b> ({claim.origin.number})"
         line = self.words["line"].format(line=claim.line)
         parts = [f"{who}, {line}", inline(claim.place[self.lang])]
         if not self.src.startswith("chapters/"):
@@ -193,7 +192,7 @@ class Cards:
         return f'<p class="claim-where">{" · ".join(parts)}</p>'
 
     def _back(self, claim: Claim) -> str:
-        verdict = claim.judgement
+        verdict = claim.verdict
         rows = [
             ("condition", self._said(claim.condition)),
             (mending(verdict)[0], self._said(claim.corrected, claim.corrected_formula)),
@@ -203,7 +202,7 @@ class Cards:
         shown = "".join(
             f"<dt>{self.words[key]}</dt><dd>{text}</dd>\n" for key, text in rows if text
         )
-        shown_code = code(snippet(*claim.readings))
+        shown_code = code(snippet(claim.check))
         return (
             f'<p class="claim-verdict"><span class="claim-badge claim-{verdict}">'
             f"{self.words[verdict]}</span> {self.words[f'{verdict} means']}</p>\n"
@@ -216,8 +215,8 @@ class Cards:
         return text + (formula(tex, display=True) if tex else "")
 
     def _numbers(self, claim: Claim) -> str:
-        found = [("as stated", claim.as_stated), (mending(claim.judgement)[1], claim.as_mended)]
-        if claim.judgement is Judgement.TRUE:
+        found = [("as stated", claim.as_stated), (mending(claim.verdict)[1], claim.as_mended)]
+        if claim.verdict is Judgement.TRUE:
             found = [("", claim.as_stated)]
         shown = [(key, one.shown) for key, one in found if one and one.shown]
         return "<br>".join(

@@ -5,30 +5,11 @@ from html import escape
 from backproof import Proof, Verdict
 from book.claims.snippet import snippet
 from book.pages.claims import UNSEARCHED, code
+from book.records import sayings
 from book.theorems.generality import ALL, Theorem
 from book.typeset.inline import formula, inline
 
-WORDS = {
-    "ko": {
-        "proved": "모든 크기에서 증명됨",
-        "narrowly": "여기에서 틀리는 식",
-        "parts": "반례에서 {name}의 값은 <code>{claimed}</code>, 참값은 <code>{true}</code>입니다.",
-        "more": "증명기의 보고와 코드",
-        "theorem": "정리",
-        "verdict": "판정",
-        "narrow verdict": "여기에서 틀리는 식",
-    },
-    "en": {
-        "proved": "Proved for all sizes",
-        "narrowly": "What fails here",
-        "parts": "In a counterexample {name} has <code>{claimed}</code>, the true value is "
-        "<code>{true}</code>.",
-        "more": "The prover's report and the code",
-        "theorem": "theorem",
-        "verdict": "verdict",
-        "narrow verdict": "what fails here",
-    },
-}
+WORDS = sayings("theorems")
 
 
 def proved(theorem: Theorem, lang: str) -> str:
@@ -49,7 +30,7 @@ def card(theorem: Theorem, lang: str) -> str:
         f"{formula(theorem.formula(), display=True)}\n"
         f"{_narrow(theorem, lang)}"
         f"<details{UNSEARCHED}>\n<summary>{words['more']}</summary>\n"
-        f"<pre><code>{escape(reports)}</code></pre>\n{code(snippet(*theorem.runs))}\n</details>\n"
+        f"<pre><code>{escape(reports)}</code></pre>\n{code(snippet(theorem.check))}\n</details>\n"
         "</div>"
     )
 

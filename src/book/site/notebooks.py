@@ -35,7 +35,8 @@ CLEAN = "get_ipython().reset(); import os; os.chdir({!r}); del os"
 def fingerprint(root: Path) -> str:
     """Return a hash of all that an output depends on besides its own cells."""
     state = hashlib.sha256(sys.version.encode())
-    for path in [*sorted((root / "src").rglob("*.py")), root / "requirements.txt"]:
+    data = sorted((root / "docs").glob("*/**/*.yml"))  # records, which modules read when imported
+    for path in [*sorted((root / "src").rglob("*.py")), *data, root / "requirements.txt"]:
         state.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return state.hexdigest()
 

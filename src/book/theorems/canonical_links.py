@@ -15,7 +15,8 @@ import numpy as np
 from backproof import Arbitrary, Proof, prove
 from backproof.derivation import latex
 from backproof.derivation.notation import K, N, k, n, quantity
-from backproof.nn import half_squared_error, sigmoid, softmax, tanh
+from backproof.nn import half_squared_error, identity, sigmoid, softmax, tanh
+from book.claims.judging import Proofs
 
 SHAPES = {"z": ("N", "K"), "y": ("N", "K")}
 A, eta, F = Arbitrary("A"), Arbitrary(r"\eta"), Arbitrary("F")
@@ -38,24 +39,31 @@ def judged(
     )
 
 
-def identity_output(z: Any) -> Any:
-    """Leave the weighted sums as they are."""
-    return z
+def both(cost: Callable[..., Any], error: Callable[..., Any], *rest: Any) -> Proofs:
+    """Try output minus target, then the error."""
+    yield judged(cost, output_minus_target, *rest)
+    yield judged(cost, error, *rest)
 
 
-def sigmoid_output(z: Any) -> Any:
-    """Make of each weighted sum a probability of its own."""
-    return sigmoid(z)[0]
+def output(layer: Callable[..., Any]) -> Callable[..., Any]:
+    """Take of a layer what goes forward."""
+    return lambda z: layer(z)[0]
 
 
-def softmax_output(z: Any) -> Any:
-    """Make of a row of weighted sums the probabilities of a choice."""
-    return softmax(z)[0]
+def squared_cost(layer: Callable[..., Any]) -> Callable[..., Any]:
+    """Measure the output of a layer by the half squared error."""
+    return lambda z, y: half_squared_error(layer(z)[0], y)[0]
 
 
-def tanh_output(z: Any) -> Any:
-    """Squeeze each weighted sum into the interval from -1 to 1."""
-    return tanh(z)[0]
+def written(error: Callable[..., Any], *more: Any) -> Callable[[], str]:
+    """Return what prints an error: what the function gives for symbols."""
+
+    def print_error() -> str:
+        a, y = quantity("a^{L}", N, K), quantity("y", N, K)
+        inputs = [quantity("z^{L}", N, K) for _ in more]
+        return rf"\delta^{{L}}_{{nk}} = {latex(error(a, y, *inputs).at(n, k))}"
+
+    return print_error
 
 
 # --- the theorem --------------------------------------------------------------------------------
@@ -66,9 +74,15 @@ def canonical_cost(z: Any, y: Any) -> Any:
     return (A(z) - y * z).sum() / z.shape[0]
 
 
-def canonical_link() -> Proof:
+def canonical_link() -> Proofs:
     """Leave A open: whatever it is, the output is A'(z)."""
-    return judged(canonical_cost, output_minus_target, A.prime)
+    yield judged(canonical_cost, output_minus_target, A.prime)
+
+
+def canonical_link_formula() -> str:
+    """Print cost and error of the canonical link."""
+    cost = canonical_cost(quantity("z^{L}", N, K), quantity("y", N, K))
+    return rf"C = {latex(cost.at())}, \qquad {written(output_minus_target)()}"
 
 
 def log_sum_exp_cost(z: Any, y: Any) -> Any:
@@ -77,9 +91,9 @@ def log_sum_exp_cost(z: Any, y: Any) -> Any:
     return (A - (y * z).sum(axis=1)).sum() / z.shape[0]
 
 
-def canonical_link_of_a_vector() -> Proof:
+def canonical_link_of_a_vector() -> Proofs:
     """Differentiate the log-sum-exp: the output is a softmax."""
-    return judged(log_sum_exp_cost, output_minus_target, softmax_output)
+    yield judged(log_sum_exp_cost, output_minus_target, output(softmax))
 
 
 def linked_cost(z: Any, y: Any) -> Any:
@@ -92,31 +106,26 @@ def linked_error(a: Any, y: Any, z: Any) -> Any:
     return (a - y) * eta.prime(z) / a.shape[0]
 
 
-def any_link() -> Proof:
+def any_link() -> Proofs:
     """Leave open both A and the function that leads to the natural parameter."""
 
     def backward(g: Any, z: Any, y: Any) -> Any:
         return g * linked_error(A.prime(eta(z)), y, z)
 
-    return prove(linked_cost, backward, SHAPES, wrt="z")
+    yield judged(linked_cost, output_minus_target, lambda z: A.prime(eta(z)))
+    yield prove(linked_cost, backward, SHAPES, wrt="z")
 
 
-def any_link_taken_for_canonical() -> Proof:
-    """Take output minus target behind any link."""
-    return judged(linked_cost, output_minus_target, lambda z: A.prime(eta(z)))
+canonical_link_of_a_vector_formula = written(output_minus_target)
+any_link_formula = written(linked_error, "z")
 
 
 # --- pairs that it covers -----------------------------------------------------------------------
 
 
-def squared_cost(z: Any, y: Any) -> Any:
+def identity_squared() -> Proofs:
     """Measure the weighted sums themselves by the half squared error: A(z) is half of z²."""
-    return half_squared_error(z, y)[0]
-
-
-def identity_with_squared_error() -> Proof:
-    """Regression."""
-    return judged(squared_cost, output_minus_target, identity_output)
+    yield judged(squared_cost(identity), output_minus_target, output(identity))
 
 
 def binary_cost(z: Any, y: Any) -> Any:
@@ -125,9 +134,9 @@ def binary_cost(z: Any, y: Any) -> Any:
     return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum() / z.shape[0]
 
 
-def sigmoid_with_cross_entropy() -> Proof:
-    """Two classes."""
-    return judged(binary_cost, output_minus_target, sigmoid_output)
+def sigmoid_cross_entropy() -> Proofs:
+    """Take two classes."""
+    yield judged(binary_cost, output_minus_target, output(sigmoid))
 
 
 def choice_cost(z: Any, y: Any) -> Any:
@@ -140,19 +149,21 @@ def shares(u: Any) -> Any:
     return u / u.sum(axis=1, keepdims=True)
 
 
-def softmax_with_cross_entropy() -> Proof:
-    """Many classes; every row of positive targets that sums to 1 is some row of shares."""
-    return judged(
-        lambda z, u: choice_cost(z, shares(u)),
-        lambda a, u: output_minus_target(a, shares(u)),
-        softmax_output,
-        targets="positive",
-    )
+def softmax_cross_entropy() -> Proofs:
+    """Take many classes; every row of positive targets that sums to 1 is some row of shares."""
+
+    def cost(z: Any, u: Any) -> Any:
+        return choice_cost(z, shares(u))
+
+    def error(a: Any, u: Any) -> Any:
+        return output_minus_target(a, shares(u))
+
+    yield judged(cost, error, output(softmax), "positive")
 
 
-def softmax_with_one_hot() -> Proof:
-    """Many classes, of which one is the target."""
-    return judged(choice_cost, output_minus_target, softmax_output, targets="onehot")
+def softmax_one_hot() -> Proofs:
+    """Take many classes, of which one is the target."""
+    yield judged(choice_cost, output_minus_target, output(softmax), "onehot")
 
 
 def poisson_cost(z: Any, y: Any) -> Any:
@@ -160,9 +171,9 @@ def poisson_cost(z: Any, y: Any) -> Any:
     return (np.exp(z) - y * z).sum() / z.shape[0]
 
 
-def exponential_with_poisson() -> Proof:
-    """Counts."""
-    return judged(poisson_cost, output_minus_target, np.exp)
+def poisson() -> Proofs:
+    """Count: the output is the mean of a Poisson distribution."""
+    yield judged(poisson_cost, output_minus_target, np.exp)
 
 
 def log_cosh_cost(z: Any, y: Any) -> Any:
@@ -170,17 +181,17 @@ def log_cosh_cost(z: Any, y: Any) -> Any:
     return (np.log(np.cosh(z)) - y * z).sum() / z.shape[0]
 
 
-def tanh_with_its_own_cost() -> Proof:
+def tanh_matched() -> Proofs:
     """Take for A the logarithm of cosh, whose derivative is tanh."""
-    return judged(log_cosh_cost, output_minus_target, tanh_output)
+    yield judged(log_cosh_cost, output_minus_target, output(tanh))
+
+
+identity_squared_formula = sigmoid_cross_entropy_formula = written(output_minus_target)
+softmax_cross_entropy_formula = softmax_one_hot_formula = written(output_minus_target)
+poisson_formula = tanh_matched_formula = written(output_minus_target)
 
 
 # --- pairs that it does not cover ---------------------------------------------------------------
-
-
-def sigmoid_squared_cost(z: Any, y: Any) -> Any:
-    """Measure a sigmoid's output by the half squared error."""
-    return half_squared_error(sigmoid(z)[0], y)[0]
 
 
 def sigmoid_squared_error(a: Any, y: Any) -> Any:
@@ -188,19 +199,9 @@ def sigmoid_squared_error(a: Any, y: Any) -> Any:
     return (a - y) * a * (1 - a) / a.shape[0]
 
 
-def sigmoid_squared_taken_for_canonical() -> Proof:
-    """Leave out the slope of the sigmoid."""
-    return judged(sigmoid_squared_cost, output_minus_target, sigmoid_output)
-
-
-def sigmoid_with_squared_error() -> Proof:
-    """Keep the slope of the sigmoid."""
-    return judged(sigmoid_squared_cost, sigmoid_squared_error, sigmoid_output)
-
-
-def tanh_squared_cost(z: Any, y: Any) -> Any:
-    """Measure tanh's output by the half squared error."""
-    return half_squared_error(tanh(z)[0], y)[0]
+def sigmoid_squared() -> Proofs:
+    """Leave out the slope of the sigmoid, then keep it."""
+    yield from both(squared_cost(sigmoid), sigmoid_squared_error, output(sigmoid))
 
 
 def tanh_squared_error(a: Any, y: Any) -> Any:
@@ -208,19 +209,9 @@ def tanh_squared_error(a: Any, y: Any) -> Any:
     return (a - y) * (1 - a**2) / a.shape[0]
 
 
-def tanh_squared_taken_for_canonical() -> Proof:
-    """Leave out the slope of tanh."""
-    return judged(tanh_squared_cost, output_minus_target, tanh_output)
-
-
-def tanh_with_squared_error() -> Proof:
-    """Keep the slope of tanh."""
-    return judged(tanh_squared_cost, tanh_squared_error, tanh_output)
-
-
-def softmax_squared_cost(z: Any, y: Any) -> Any:
-    """Measure a softmax's output by the half squared error."""
-    return half_squared_error(softmax(z)[0], y)[0]
+def tanh_squared() -> Proofs:
+    """Leave out the slope of tanh, then keep it."""
+    yield from both(squared_cost(tanh), tanh_squared_error, output(tanh))
 
 
 def softmax_squared_error(a: Any, y: Any) -> Any:
@@ -229,14 +220,9 @@ def softmax_squared_error(a: Any, y: Any) -> Any:
     return a * (a - y - along) / a.shape[0]
 
 
-def softmax_squared_taken_for_canonical() -> Proof:
-    """Leave out the Jacobian of the softmax."""
-    return judged(softmax_squared_cost, output_minus_target, softmax_output)
-
-
-def softmax_with_squared_error() -> Proof:
-    """Keep the Jacobian of the softmax."""
-    return judged(softmax_squared_cost, softmax_squared_error, softmax_output)
+def softmax_squared() -> Proofs:
+    """Leave out the Jacobian of the softmax, then keep it."""
+    yield from both(squared_cost(softmax), softmax_squared_error, output(softmax))
 
 
 erf = np.vectorize(math.erf, otypes=[float])
@@ -262,18 +248,14 @@ def bernoulli_error(a: Any, y: Any, z: Any) -> Any:
     return (a - y) * F.prime(z) / (a * (1 - a)) / a.shape[0]
 
 
-def probit_taken_for_canonical() -> Proof:
-    """Take output minus target for the normal distribution."""
-    return judged(bernoulli_cost(probit_output), output_minus_target, probit_output, "unit")
-
-
-def any_output_with_cross_entropy() -> Proof:
-    """Leave the output function open."""
+def probit() -> Proofs:
+    """Take output minus target for the normal distribution; then leave the output function open."""
 
     def backward(g: Any, z: Any, y: Any) -> Any:
         return g * bernoulli_error(F(z), y, z)
 
-    return prove(bernoulli_cost(F), backward, SHAPES, wrt="z", sample={"y": "unit"})
+    yield judged(bernoulli_cost(probit_output), output_minus_target, probit_output, "unit")
+    yield prove(bernoulli_cost(F), backward, SHAPES, wrt="z", sample={"y": "unit"})
 
 
 def half_of_binary_cost(z: Any, y: Any) -> Any:
@@ -286,14 +268,9 @@ def half_of_binary_error(a: Any, y: Any) -> Any:
     return -y * (1 - a) / a.shape[0]
 
 
-def half_taken_for_whole() -> Proof:
-    """Take output minus target for the term of the yes alone."""
-    return judged(half_of_binary_cost, output_minus_target, sigmoid_output, "unit")
-
-
-def sigmoid_with_half_of_cross_entropy() -> Proof:
-    """Differentiate the term of the yes alone."""
-    return judged(half_of_binary_cost, half_of_binary_error, sigmoid_output, "unit")
+def sigmoid_half() -> Proofs:
+    """Take the half for the whole, then differentiate the half."""
+    yield from both(half_of_binary_cost, half_of_binary_error, output(sigmoid), "unit")
 
 
 def error_for_any_row_sum(a: Any, y: Any) -> Any:
@@ -301,31 +278,14 @@ def error_for_any_row_sum(a: Any, y: Any) -> Any:
     return (a * y.sum(axis=1, keepdims=True) - y) / a.shape[0]
 
 
-def row_sums_forgotten() -> Proof:
-    """Take output minus target whatever the targets sum to."""
-    return judged(choice_cost, output_minus_target, softmax_output)
+def row_sums() -> Proofs:
+    """Forget the row sums of the targets, then keep them."""
+    yield from both(choice_cost, error_for_any_row_sum, output(softmax))
 
 
-def softmax_with_any_targets() -> Proof:
-    """Keep the row sums of the targets."""
-    return judged(choice_cost, error_for_any_row_sum, softmax_output)
-
-
-# --- formulas -----------------------------------------------------------------------------------
-
-
-def written(error: Callable[..., Any], *more: Any) -> Callable[[], str]:
-    """Return what prints an error: what the function gives for symbols."""
-
-    def print_error() -> str:
-        a, y = quantity("a^{L}", N, K), quantity("y", N, K)
-        inputs = [quantity("z^{L}", N, K) for _ in more]
-        return rf"\delta^{{L}}_{{nk}} = {latex(error(a, y, *inputs).at(n, k))}"
-
-    return print_error
-
-
-def canonical_formula() -> str:
-    """Print cost and error of the canonical link."""
-    cost = canonical_cost(quantity("z^{L}", N, K), quantity("y", N, K))
-    return rf"C = {latex(cost.at())}, \qquad {written(output_minus_target)()}"
+sigmoid_squared_formula = written(sigmoid_squared_error)
+tanh_squared_formula = written(tanh_squared_error)
+softmax_squared_formula = written(softmax_squared_error)
+probit_formula = written(bernoulli_error, "z")
+sigmoid_half_formula = written(half_of_binary_error)
+row_sums_formula = written(error_for_any_row_sum)

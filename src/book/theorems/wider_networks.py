@@ -16,13 +16,26 @@ from backproof import Arbitrary, Proof, prove
 from backproof.derivation import latex
 from backproof.derivation.notation import D, H, K, N, h, j, k, n, quantity
 from backproof.nn import affine, elementwise
+from book.claims.judging import Proofs
+
+type Rule = Callable[..., Any]
 
 sigma, loss = Arbitrary(r"\sigma"), Arbitrary(r"\ell")
 activate = elementwise(sigma, sigma.prime)
 TWO_LAYERS = {"x": ("N", "D"), "W1": ("H", "D"), "b1": ("H",), "W2": ("K", "H"), "b2": ("K",)}
-PARAMETERS = ("x", "W1", "b1", "W2", "b2")
 ONE_LAYER = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
 i = sp.Symbol("i", integer=True, nonnegative=True)
+
+
+def written(left: str, entry: Callable[[], Any]) -> Callable[[], str]:
+    """Return what prints an equation: a name, and an entry of what a rule gives for symbols."""
+    return lambda: rf"{left} = {latex(entry())}"
+
+
+def partial(of: str, by: str, *axes: Any) -> Any:
+    """Make a free gradient, whose entries are partial derivatives."""
+    nabla = rf"\nabla_{{{by}}} {of}"
+    return quantity(nabla, *axes, entry=rf"\frac{{\partial {of}}}{{\partial {by}_{{%s}}}}")
 
 
 # --- any cost of the outputs --------------------------------------------------------------------
@@ -43,9 +56,15 @@ def network(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
     return a2, pullback
 
 
-def any_cost_of_the_outputs() -> Proof:
+def any_cost() -> Proofs:
     """Leave the upstream gradient open: it may come from any cost."""
-    return prove(network, TWO_LAYERS)
+    yield prove(network, TWO_LAYERS)
+
+
+any_cost_formula = written(
+    r"\delta^{L}_{nk}",
+    lambda: activate(quantity("z^{L}", N, K))[1](partial("C", "a^{L}", N, K))[0].at(n, k),
+)
 
 
 # --- a cost that reads inner activations --------------------------------------------------------
@@ -63,14 +82,8 @@ def error_with_inner_term(delta: Any, W: Any, inner: Any, z: Any) -> Any:
     return (delta @ W + inner) * sigma.prime(z)
 
 
-def error_without_inner_term(delta: Any, W: Any, inner: Any, z: Any) -> Any:
-    """Take back what comes from the layer after, and nothing else."""
-    del inner
-    return (delta @ W) * sigma.prime(z)
-
-
-def backward_inside(error: Callable[..., Any]) -> Callable[..., Any]:
-    """Make the backward pass of a rule for the error of the hidden layer."""
+def proved_inside(error: Rule) -> Proof:
+    """Prove the backward pass of a rule for the error of the hidden layer."""
 
     def backward(g: Any, x: Any, W1: Any, b1: Any, W2: Any, b2: Any, *read: Any) -> Any:
         to_inner, to_last = read
@@ -81,20 +94,25 @@ def backward_inside(error: Callable[..., Any]) -> Callable[..., Any]:
         dx, dW1, db1 = to_layer1(error(delta, W2, g * to_inner, z1))
         return dx, dW1, db1, dW2, db2
 
-    return backward
+    shapes = TWO_LAYERS | {"to_inner": ("N", "H"), "to_last": ("N", "K")}
+    return prove(read_inside, backward, shapes, tuple(TWO_LAYERS))
 
 
-READ_INSIDE = TWO_LAYERS | {"to_inner": ("N", "H"), "to_last": ("N", "K")}
+def inner_activations() -> Proofs:
+    """Leave out the term of the layer that the cost reads, then add it."""
+    yield proved_inside(lambda delta, W, _inner, z: (delta @ W) * sigma.prime(z))
+    yield proved_inside(error_with_inner_term)
 
 
-def inner_activations() -> Proof:
-    """Add the term of the layer that the cost reads."""
-    return prove(read_inside, backward_inside(error_with_inner_term), READ_INSIDE, PARAMETERS)
-
-
-def inner_activations_forgotten() -> Proof:
-    """Leave the term out."""
-    return prove(read_inside, backward_inside(error_without_inner_term), READ_INSIDE, PARAMETERS)
+inner_activations_formula = written(
+    r"\delta^{l}_{nh}",
+    lambda: error_with_inner_term(
+        quantity(r"\delta^{l+1}", N, K),
+        quantity("W^{l+1}", K, H),
+        partial("R", "a^{l}", N, H),
+        quantity("z^{l}", N, H),
+    ).at(n, h),
+)
 
 
 # --- skip connections ---------------------------------------------------------------------------
@@ -105,14 +123,8 @@ def both_paths(delta: Any, W: Any, past: Any) -> Any:
     return delta @ W + past
 
 
-def path_through(delta: Any, W: Any, past: Any) -> Any:
-    """Take what comes through the block alone."""
-    del past
-    return delta @ W
-
-
-def skipped(join: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a block whose input is added to its output, and a rule to join the two paths back."""
+def proved_past(join: Rule) -> Proof:
+    """Prove a block whose input is added to its output, and a rule to join the two paths back."""
 
     def layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
         z1, to_layer1 = affine(x, W1, b1)
@@ -127,20 +139,21 @@ def skipped(join: Callable[..., Any]) -> Callable[..., Any]:
 
         return x + z2, pullback
 
-    return layer
+    return prove(layer, TWO_LAYERS | {"W2": ("D", "H"), "b2": ("D",)})
 
 
-SKIPPED = TWO_LAYERS | {"W2": ("D", "H"), "b2": ("D",)}
+def skip_connection() -> Proofs:
+    """Follow the path through the block alone, then add the two paths."""
+    yield proved_past(lambda delta, W, _past: delta @ W)
+    yield proved_past(both_paths)
 
 
-def skip_connection() -> Proof:
-    """Add the two paths."""
-    return prove(skipped(both_paths), SKIPPED)
-
-
-def skip_connection_forgotten() -> Proof:
-    """Follow the one path through the block."""
-    return prove(skipped(path_through), SKIPPED)
+skip_connection_formula = written(
+    r"\frac{\partial C}{\partial x_{nj}}",
+    lambda: both_paths(
+        quantity(r"\delta^{1}", N, H), quantity("W^{1}", H, D), partial("C", "y", N, D)
+    ).at(n, j),
+)
 
 
 # --- tied weights -------------------------------------------------------------------------------
@@ -151,14 +164,8 @@ def both_uses(delta1: Any, x: Any, delta2: Any, a1: Any) -> Any:
     return delta1.T @ x + delta2.T @ a1
 
 
-def last_use(delta1: Any, x: Any, delta2: Any, a1: Any) -> Any:
-    """Take the gradient of the last layer alone."""
-    del delta1, x
-    return delta2.T @ a1
-
-
-def tied(join: Callable[..., Any]) -> Callable[..., Any]:
-    """Make two layers with one matrix, and a rule to join the gradients of its uses."""
+def proved_tied(join: Rule) -> Proof:
+    """Prove two layers with one matrix, and a rule to join the gradients of its uses."""
 
     def layer(x: Any, W: Any, b: Any, c: Any) -> Any:
         z1, to_layer1 = affine(x, W, b)
@@ -175,20 +182,13 @@ def tied(join: Callable[..., Any]) -> Callable[..., Any]:
 
         return a2, pullback
 
-    return layer
+    return prove(layer, {"x": ("N", "D"), "W": ("D", "D"), "b": ("D",), "c": ("D",)})
 
 
-TIED = {"x": ("N", "D"), "W": ("D", "D"), "b": ("D",), "c": ("D",)}
-
-
-def tied_weights() -> Proof:
-    """Add the two uses."""
-    return prove(tied(both_uses), TIED)
-
-
-def tied_weights_counted_once() -> Proof:
-    """Count the last use alone."""
-    return prove(tied(last_use), TIED)
+def tied_weights() -> Proofs:
+    """Count the last use alone, then add the two uses."""
+    yield proved_tied(lambda _delta1, _x, delta2, a1: delta2.T @ a1)
+    yield proved_tied(both_uses)
 
 
 def both_uses_transposed(delta1: Any, x: Any, delta2: Any, a1: Any) -> Any:
@@ -211,9 +211,21 @@ def autoencoder(x: Any, W: Any, b: Any, c: Any) -> Any:
     return z2, pullback
 
 
-def tied_to_the_transpose() -> Proof:
+def tied_transposed() -> Proofs:
     """Turn the gradient of the second use round before it is added."""
-    return prove(autoencoder, {"x": ("N", "D"), "W": ("H", "D"), "b": ("H",), "c": ("D",)})
+    yield prove(autoencoder, {"x": ("N", "D"), "W": ("H", "D"), "b": ("H",), "c": ("D",)})
+
+
+def written_for_uses(of: str, rule: Rule, width: Any, *at: Any) -> Callable[[], str]:
+    """Print what a rule gives for the two uses of a matrix, the hidden layer of some width."""
+    one, two = quantity(r"\delta^{1}", N, width), quantity(r"\delta^{2}", N, D)
+    x, a1 = quantity("x", N, D), quantity("a^{1}", N, width)
+    left = rf"\frac{{\partial C}}{{\partial {of}}}"
+    return written(left, lambda: rule(one, x, two, a1).at(*at))
+
+
+tied_weights_formula = written_for_uses("w_{ij}", both_uses, D, i, j)
+tied_transposed_formula = written_for_uses("w_{hj}", both_uses_transposed, H, h, j)
 
 
 # --- costs that are no mean ---------------------------------------------------------------------
@@ -229,7 +241,7 @@ def seeded_error(seed: Any, a: Any, z: Any) -> Any:
     return seed[:, None] * loss.prime(a) * sigma.prime(z)
 
 
-def backward_from(seed: Callable[..., Any]) -> Callable[..., Any]:
+def backward_from(seed: Rule) -> Rule:
     """Make the backward pass of a rule for the seed; all else stays the same."""
 
     def backward(g: Any, x: Any, W: Any, b: Any) -> Any:
@@ -240,9 +252,9 @@ def backward_from(seed: Callable[..., Any]) -> Callable[..., Any]:
     return backward
 
 
-def seed_of_each_example() -> Proof:
+def seed() -> Proofs:
     """Hand in one upstream gradient for each loss: the slopes of any cost whatever."""
-    return prove(losses, backward_from(np.ones_like), ONE_LAYER)
+    yield prove(losses, backward_from(np.ones_like), ONE_LAYER)
 
 
 def log_mean_exp(x: Any, W: Any, b: Any) -> Any:
@@ -260,14 +272,21 @@ def same_for_each(each: Any) -> Any:
     return np.ones_like(each) / each.shape[0]
 
 
-def soft_maximum() -> Proof:
-    """Seed with the shares."""
-    return prove(log_mean_exp, backward_from(share_of_each), ONE_LAYER)
+def soft_maximum() -> Proofs:
+    """Seed as for a mean, then with the shares."""
+    yield prove(log_mean_exp, backward_from(same_for_each), ONE_LAYER)
+    yield prove(log_mean_exp, backward_from(share_of_each), ONE_LAYER)
 
 
-def soft_maximum_taken_for_a_mean() -> Proof:
-    """Seed as for a mean."""
-    return prove(log_mean_exp, backward_from(same_for_each), ONE_LAYER)
+seed_formula = written(
+    r"\delta^{L}_{nk}",
+    lambda: seeded_error(
+        partial("C", r"\ell", N), quantity("a^{L}", N, K), quantity("z^{L}", N, K)
+    ).at(n, k),
+)
+soft_maximum_formula = written(
+    r"\frac{\partial C}{\partial \ell_{n}}", lambda: share_of_each(quantity(r"\ell", N)).at(n)
+)
 
 
 # --- examples coupled by batch norm -------------------------------------------------------------
@@ -279,14 +298,8 @@ def error_through_batch(delta: Any, normal: Any, spread: Any) -> Any:
     return (straight - normal * (delta * normal).mean(axis=0)) / spread
 
 
-def error_straight(delta: Any, normal: Any, spread: Any) -> Any:
-    """Take mean and spread for constants."""
-    del normal
-    return delta / spread
-
-
-def normalised(rule: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a layer with batch norm between weighing and activation, and a rule for its error."""
+def proved_through_batch(rule: Rule) -> Proof:
+    """Prove a layer with batch norm between weighing and activation, and a rule for its error."""
 
     def layer(x: Any, W: Any, b: Any, gamma: Any, beta: Any, eps: Any) -> Any:
         u, to_layer = affine(x, W, b)
@@ -302,12 +315,6 @@ def normalised(rule: Callable[..., Any]) -> Callable[..., Any]:
 
         return a, pullback
 
-    return layer
-
-
-def through_batch_norm(rule: Callable[..., Any]) -> Proof:
-    """Prove a rule for the error before batch norm."""
-    layer = normalised(rule)
     return prove(
         lambda *inputs: layer(*inputs)[0],
         lambda g, *inputs: layer(*inputs)[1](g),
@@ -317,79 +324,15 @@ def through_batch_norm(rule: Callable[..., Any]) -> Proof:
     )
 
 
-def batch_norm() -> Proof:
-    """Follow all paths."""
-    return through_batch_norm(error_through_batch)
+def batch_norm() -> Proofs:
+    """Take mean and spread for constants, then follow all paths."""
+    yield proved_through_batch(lambda delta, _normal, spread: delta / spread)
+    yield proved_through_batch(error_through_batch)
 
 
-def batch_norm_without_its_paths() -> Proof:
-    """Follow the straight path alone."""
-    return through_batch_norm(error_straight)
-
-
-# --- formulas -----------------------------------------------------------------------------------
-
-
-def inner_formula() -> str:
-    """Print the error of a layer whose activations the cost reads."""
-    inner = quantity(r"\nabla_{a^{l}} R", N, H, entry=r"\frac{\partial R}{\partial a^{l}_{%s}}")
-    after, W = quantity(r"\delta^{l+1}", N, K), quantity("W^{l+1}", K, H)
-    found = error_with_inner_term(after, W, inner, quantity("z^{l}", N, H))
-    return rf"\delta^{{l}}_{{nh}} = {latex(found.at(n, h))}"
-
-
-def skip_formula() -> str:
-    """Print the gradient of the input of a block with a skip connection."""
-    past = quantity(r"\nabla_{y} C", N, D, entry=r"\frac{\partial C}{\partial y_{%s}}")
-    found = both_paths(quantity(r"\delta^{1}", N, H), quantity("W^{1}", H, D), past)
-    return rf"\frac{{\partial C}}{{\partial x_{{nj}}}} = {latex(found.at(n, j))}"
-
-
-def tied_formula() -> str:
-    """Print the gradient of a matrix used twice."""
-    found = both_uses(
-        quantity(r"\delta^{1}", N, D),
-        quantity("x", N, D),
-        quantity(r"\delta^{2}", N, D),
-        quantity("a^{1}", N, D),
-    )
-    return rf"\frac{{\partial C}}{{\partial w_{{ij}}}} = {latex(found.at(i, j))}"
-
-
-def transposed_formula() -> str:
-    """Print the gradient of a matrix used once more transposed."""
-    found = both_uses_transposed(
-        quantity(r"\delta^{1}", N, H),
-        quantity("x", N, D),
-        quantity(r"\delta^{2}", N, D),
-        quantity("a^{1}", N, H),
-    )
-    return rf"\frac{{\partial C}}{{\partial w_{{hj}}}} = {latex(found.at(h, j))}"
-
-
-def seed_formula() -> str:
-    """Print the error behind a seed for each example."""
-    seed = quantity(r"\nabla_{\ell} C", N, entry=r"\frac{\partial C}{\partial \ell_{%s}}")
-    found = seeded_error(seed, quantity("a^{L}", N, K), quantity("z^{L}", N, K))
-    return rf"\delta^{{L}}_{{nk}} = {latex(found.at(n, k))}"
-
-
-def share_formula() -> str:
-    """Print the seed of the soft maximum."""
-    found = share_of_each(quantity(r"\ell", N))
-    return rf"\frac{{\partial C}}{{\partial \ell_{{n}}}} = {latex(found.at(n))}"
-
-
-def batch_formula() -> str:
-    """Print the error before batch norm, with the error behind it, already times gamma."""
-    found = error_through_batch(
+batch_norm_formula = written(
+    r"\delta_{nk}",
+    lambda: error_through_batch(
         quantity(r"\hat\delta", N, K), quantity(r"\hat z", N, K), quantity("s", K)
-    )
-    return rf"\delta_{{nk}} = {latex(found.at(n, k))}"
-
-
-def last_formula() -> str:
-    """Print the gradient of the last weights for any cost of the outputs."""
-    given = quantity(r"\nabla_{a^{L}} C", N, K, entry=r"\frac{\partial C}{\partial a^{L}_{%s}}")
-    (found,) = activate(quantity("z^{L}", N, K))[1](given)
-    return rf"\delta^{{L}}_{{nk}} = {latex(found.at(n, k))}"
+    ).at(n, k),
+)

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from book import command
 from book.claims import SOURCES, Finding, all_claims, chosen, claim
 from book.command import main
+from book.records import RecordError
 
 FALSE = chosen(verdict="false")[0]
 CONDITIONAL = chosen(verdict="conditional")[0]
@@ -43,8 +45,8 @@ def test_all_are_listed_one_a_line(run):
     assert done.out.splitlines()[-1].startswith(f"claims: {len(all_claims())} (true ")
 
 
-@pytest.mark.parametrize("name", ["000", SOURCES[0].file])
-def test_a_source_is_named_by_file_or_number(run, name):
+@pytest.mark.parametrize("name", ["000", "first-note", SOURCES[0].file])
+def test_a_source_is_named_by_file_number_or_id(run, name):
     assert listed(run("--source", name)) == [one.id for one in chosen(source_="000")]
 
 
@@ -66,11 +68,11 @@ def test_json_is_a_list_of_objects(run, lang):
     for found in objects:
         one = claim(found["id"])
         said = {"condition": one.condition, "corrected": one.corrected}
-        expected = [one.id, one.source, one.place[lang], one.stated[lang], str(one.judgement)]
+        expected = [one.id, one.origin.file, one.place[lang], one.stated[lang], str(one.verdict)]
         expected += [words[lang] if words else None for words in said.values()]
         assert [found[key] for key in KEYS] == expected
         assert (found["line"], found["chapter"]) == (one.line, one.chapter)
-        assert found["shown"] == one.literal().shown
+        assert found["shown"] == one.as_stated.shown
 
 
 def test_nothing_found_is_an_empty_list(run):
@@ -86,10 +88,10 @@ def test_one_claim_is_told_in_full_and_its_check_run(run, one, lang):
     assert done.status == 0
     for words in (one.stated, one.place, one.condition, one.corrected, one.why):
         assert words is None or words[lang] in done.out
-    assert one.source in done.out
+    assert one.origin.file in done.out
     assert one.formula in done.out
-    assert one.literal().shown in done.out
-    assert f"print({one.literal.__name__}())" in done.out
+    assert one.as_stated.shown in done.out
+    assert f"print(*{one.check.__name__}(), sep=" in done.out
 
 
 def test_a_check_that_no_longer_bears_out_the_verdict_fails(run, monkeypatch):
@@ -118,6 +120,16 @@ def test_an_unknown_name_ends_with_2_and_a_suggestion(run, arguments, near, lang
     assert (done.status, done.out) == (2, "")
     assert word in done.err
     assert near in done.err
+
+
+def test_a_record_that_does_not_fit_is_named_and_ends_with_2(run, monkeypatch):
+    def refuse():
+        raise RecordError("docs/claims/x.yml: record 1: line: Field required")
+
+    monkeypatch.setattr(command, "chosen", lambda **_: refuse())
+    done = run()
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "book: docs/claims/x.yml: record 1: line: Field required\n"
 
 
 def test_what_resembles_nothing_is_refused_without_guessing(run):

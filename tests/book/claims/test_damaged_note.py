@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
-from book.claims.damaged_note import MEASURED, STORY
 from book.claims.garbled import garbled, is_garbled
 from book.claims.mojibake import (
     CODEC,
@@ -13,6 +13,7 @@ from book.claims.mojibake import (
     LOST,
     SUSPECTS,
     Measure,
+    Story,
     damage,
     main,
     measure,
@@ -50,6 +51,9 @@ GAPS = {
     ]
 }
 LANGUAGES = ("ko", "en")
+# What was found for the files of the two notes, which are not here.
+FOUND = yaml.safe_load((ROOT / "docs/claims/damage.yml").read_text(encoding="utf-8"))
+STORY, MEASURED = Story(**FOUND["story"]), Measure(**FOUND["measured"])
 
 
 # --- how it arose -------------------------------------------------------------------------------

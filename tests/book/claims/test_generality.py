@@ -10,19 +10,21 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
+from backproof.nn import identity
 from book.claims import Words
 from book.claims.judging import sigmoid, slopes
 from book.claims.snippet import snippet
 from book.pages import theorems
 from book.pages.glossary import load
+from book.records import DOCS, read
 from book.site.mathematics import render
 from book.theorems import canonical_links as link
 from book.theorems import wider_networks as wide
-from book.theorems.generality import ALL, CANONICAL, COVERED, UNCOVERED, WIDER, theorem
-from book.theorems.theorem import Theorem
+from book.theorems.generality import ALL, Theorem, theorem
 
 ROOT = Path(__file__).resolve().parents[3]
 HANGUL = re.compile("[가-힣]")
+GROUPS = ("covered", "uncovered")
 TEX = re.compile(r"\$([^$]+)\$")
 
 every = pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
@@ -41,7 +43,7 @@ def test_it_is_proved_for_all_sizes(one):
 
 @every
 def test_the_narrower_form_is_refuted_by_numbers(one):
-    if one.narrow is None:
+    if one.narrowly is None:
         assert one.refuted is None
         return
     assert one.refuted.verdict is Verdict.REFUTED
@@ -73,7 +75,7 @@ def test_its_formula_is_an_equation_that_can_be_set(one):
 def test_what_a_reader_copies_runs_and_finds_the_same(one):
     out = StringIO()
     with redirect_stdout(out):
-        exec(compile(snippet(*one.runs), one.id, "exec"), {"__name__": "copied"})  # noqa: S102
+        exec(compile(snippet(one.check), one.id, "exec"), {"__name__": "copied"})  # noqa: S102
     shown = out.getvalue().splitlines()
     verdicts = [line for line in shown if line in Verdict.__members__]
     assert verdicts == [run.verdict.name for run in (one.refuted, one.proved) if run]
@@ -94,29 +96,41 @@ def test_the_page_shows_each_under_a_heading_of_its_own(lang):
 def test_a_card_says_what_the_prover_said(one, lang):
     card = theorems.card(one, lang)
     assert "<code>PROVED</code>" in card
-    assert ("<code>REFUTED</code>" in card) is (one.narrow is not None)
+    assert ("<code>REFUTED</code>" in card) is (one.narrowly is not None)
     assert bool(HANGUL.search(card)) is (lang == "ko")
     assert len(theorems.table(lang).splitlines()) == len(ALL) + 2
 
 
 def test_the_pairs_named_are_there():
     assert len({one.id for one in ALL}) == len(ALL)
-    assert [*CANONICAL, *COVERED, *UNCOVERED, *WIDER] == list(ALL)
-    assert all(one.narrow is None for one in COVERED)
-    assert all(one.narrow is not None for one in UNCOVERED)
-    covered, uncovered = ({one.id for one in group} for group in (COVERED, UNCOVERED))
-    assert covered >= {
+    covered, uncovered = (read(DOCS / f"theorems/{name}.yml", Theorem) for name in GROUPS)
+    assert all(one.narrowly is None for one in covered)
+    assert all(one.narrowly is not None for one in uncovered)
+    assert {one.id for one in covered} >= {
         "identity-squared",
         "sigmoid-cross-entropy",
         "softmax-cross-entropy",
         "poisson",
     }
-    assert uncovered >= {"sigmoid-squared", "softmax-squared", "tanh-squared", "probit", "row-sums"}
-    assert theorem("poisson") is COVERED[4]
+    assert {one.id for one in uncovered} >= {
+        "sigmoid-squared",
+        "softmax-squared",
+        "tanh-squared",
+        "probit",
+        "row-sums",
+    }
+    assert theorem("poisson") in covered
     with pytest.raises(LookupError):
         theorem("none")
-    with pytest.raises(ValueError, match="together"):
-        Theorem("x", Words("가", "a"), Words("가", "a"), str, wide.batch_norm, wide.batch_norm)
+
+
+@pytest.mark.parametrize("id_", ["poisson", "probit"])
+def test_a_narrower_form_and_its_name_come_together(id_):
+    one = theorem(id_)
+    narrowly = None if one.narrowly else Words(ko="가", en="a")
+    bent = Theorem(id=one.id, name=one.name, stated=one.stated, narrowly=narrowly)
+    with pytest.raises(ValueError, match=f"{id_}: .* a narrower form"):
+        _ = bent.proofs
 
 
 # --- what the statements say besides the formula, by numbers ------------------------------------
@@ -126,7 +140,7 @@ z, y = np.array([[0.3, -1.2], [2.0, 0.4]]), np.array([[0.2, 0.9], [0.0, 1.0]])
 
 def test_the_costs_are_negative_log_likelihoods():
     up_to_a_constant = [
-        (link.squared_cost, lambda z: (y - z) ** 2 / 2),
+        (link.squared_cost(identity), lambda z: (y - z) ** 2 / 2),
         (link.poisson_cost, lambda z: np.exp(z) - y * np.log(np.exp(z))),
         (link.binary_cost, lambda z: -np.log(sigmoid(z)) * y - np.log(1 - sigmoid(z)) * (1 - y)),
     ]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,9 +9,8 @@ from mkdocs.exceptions import PluginError
 from tests.book.site.pages import LANGUAGES, ROOT
 
 from book.claims import SOURCES, Judgement, all_claims, chosen
-from book.claims.labels import LABELS
+from book.claims.labels import WORDS
 from book.pages.claims import Cards, chapters
-from book.pages.claims_words import WORDS
 from book.pages.page import render
 
 HANGUL = re.compile("[가-힣]")
@@ -40,11 +38,11 @@ def test_every_claim_is_on_the_page_of_all_claims(site, lang):
     assert list(shown) == [one.id for one in all_claims()]
     for one in all_claims():
         head, _, back = shown[one.id].partition("<details>")
-        for word in (LABELS[lang][one.judgement], LABELS[lang]["numbers"]):
+        for word in (WORDS[lang][one.verdict], WORDS[lang]["numbers"]):
             assert word not in words_of(head), "the reader guesses first"
             assert word in words_of(back)
-        assert one.origin.name(lang) in words_of(head)
-        assert LABELS[lang]["line"].format(line=one.line) in words_of(head)
+        assert one.origin.name[lang] in words_of(head)
+        assert WORDS[lang]["line"].format(line=one.line) in words_of(head)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -77,14 +75,13 @@ def test_a_card_speaks_one_language(lang):
     made = words_of(render(f'{{= claim("{FALSE.id}") =}}', "chapters/cost.md", lang, ROOT))
     assert bool(HANGUL.search(made)) is (lang == "ko")
     for key in ("corrected", "why", "numbers", "as stated", "as mended"):
-        assert LABELS[lang][key] in made
+        assert WORDS[lang][key] in made
     assert FALSE.as_stated.shown in made
     assert FALSE.as_mended.shown in made
 
 
 def test_both_languages_have_the_same_words_to_say():
     assert set(WORDS["ko"]) == set(WORDS["en"])
-    assert set(LABELS["ko"]) == set(LABELS["en"])
     assert all(HANGUL.search(text) for text in WORDS["ko"].values())
     assert not any(HANGUL.search(text) for text in WORDS["en"].values())
 
@@ -109,7 +106,7 @@ def test_what_is_no_claim_fails_and_names_the_page():
 
 
 def test_a_formula_that_cannot_be_set_is_shown_as_typed():
-    odd = replace(FALSE, formula=r"\frac{1}{n} {<b", typeset=False)
+    odd = FALSE.model_copy(update={"formula": r"\frac{1}{n} {<b", "typeset": False})
     made = Cards("claims.md", "en", ROOT).card(odd)
     assert r"<code>\frac{1}{n} {&lt;b</code>" in made
     assert WORDS["en"]["typed"] in made
