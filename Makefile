@@ -17,7 +17,7 @@ CHUNKS ?= 20
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev serve test quick fuzz site lint check format bench lock wheel clean pristine moved
+.PHONY: help setup dev serve test quick fuzz site lint check format layer bench lock wheel clean pristine moved
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ check: lint test site ## everything that must hold before a commit
 format: $(DEV) ## format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+layer: $(STAMP) ## write the skeleton of a layer: NAME=softplus, and IN="x:ND W:KD" OUT=z:NK
+	@$(PY) scripts/layer.py $(if $(IN),--inputs "$(IN)") $(if $(OUT),--output "$(OUT)") "$(NAME)"
 
 bench: $(STAMP) ## measure the prover and the layers; TORCH_PYTHON=... names a Python that has torch
 	TORCH_PYTHON="$(TORCH_PYTHON)" scripts/bench.sh $(ARGS)

@@ -5,6 +5,7 @@ import inspect
 import math
 import pkgutil
 from decimal import Decimal, localcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from backproof.nn import (
 )
 from backproof.nn.shapes import Arr, output_shape_of, shapes_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SIZES = {
     "one example": {"N": 1, "D": 3, "K": 2},
     "all equal": {"N": 3, "D": 3, "K": 3},
@@ -59,10 +61,65 @@ def test_discovery_finds_the_layers_that_the_package_is_about():
     assert not expected - set(LAYERS.values())
 
 
+def where(layer):
+    """Name the file of a layer, as a message does."""
+    return "src/" + layer.__module__.replace(".", "/") + ".py"
+
+
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_pullback_is_the_derivative(layer, sizes, gradient_faults):
-    assert gradient_faults(layer, draw(layer, sizes)) == []
+    faults = gradient_faults(layer, draw(layer, sizes))
+    names = list(shapes_of(layer))
+    assert faults == [], (
+        f"{where(layer)}: the pullback of {layer.__name__}({', '.join(names)}) is not the "
+        f"derivative of its value in {', '.join(faults)}, counted from 0: mend it, or ask "
+        "`backproof check` which line is wrong"
+    )
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_a_layer_says_its_mathematics_its_domain_and_its_source(layer):
+    said = inspect.cleandoc(docs(layer))
+    missing = [w for w in ("Math", "Domain", "Source") if f"\n{w} " not in said]
+    assert not missing, (
+        f"{where(layer)}: the docstring of {layer.__name__} has no line {' nor '.join(missing)}: "
+        "write it as in src/backproof/nn/layers/affine.py"
+    )
+
+
+def docs(layer):
+    return elementwise.__doc__ if layer is LAYERS["elementwise"] else layer.__doc__
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_a_layer_is_a_public_name_of_nn(layer):
+    name = elementwise.__name__ if layer is LAYERS["elementwise"] else layer.__name__
+    assert name in backproof.nn.__all__, (
+        f"{name} is not exported: import it in src/backproof/nn/__init__.py and add it to __all__"
+    )
+
+
+#: What READMEs call the layers whose names are no words.
+CALLED = {
+    "README.md": {},
+    "README.ko.md": {
+        "affine": "아핀 층", "identity": "항등 함수", "sigmoid": "시그모이드", "relu": "ReLU",
+        "softmax": "소프트맥스", "half_squared_error": "절반 제곱 오차",
+        "binary_cross_entropy": "이진 교차 엔트로피",
+        "softmax_cross_entropy": "소프트맥스 교차 엔트로피",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("readme", CALLED)
+@pytest.mark.parametrize("name", sorted(LAYERS.keys() - {"elementwise"}))
+def test_the_readmes_name_every_layer(readme, name):
+    text = (ROOT / readme).read_text(encoding="utf-8").replace("-", " ").replace("_", " ")
+    word = CALLED[readme].get(name, name).replace("_", " ")
+    assert word.lower() in text.lower(), (
+        f"{readme} does not name {name}: add it where it lists what is proved for all sizes"
+    )
 
 
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
@@ -70,11 +127,24 @@ def test_pullback_is_the_derivative(layer, sizes, gradient_faults):
 def test_shapes_are_those_of_the_signature(layer, sizes):
     arrays = draw(layer, sizes)
     value, pullback = layer(*arrays)
-    assert np.shape(value) == tuple(sizes[letter] for letter in output_shape_of(layer))
-    assert list(shapes_of(pullback).values()) == [output_shape_of(layer)]
+    letters = output_shape_of(layer)
+    assert letters is not None, (
+        f'{where(layer)}: annotate what it returns: `-> tuple[Arr["N K"], Pullback]`'
+    )
+    assert np.shape(value) == tuple(sizes[letter] for letter in letters), (
+        f"{where(layer)}: the value has not the shape {letters} that the signature names"
+    )
+    assert list(shapes_of(pullback).values()) == [letters], (
+        f"{where(layer)}: annotate g of the pullback in the shape of the value, {letters}"
+    )
     cotangents = pullback(np.ones_like(value))
-    assert isinstance(cotangents, tuple)
-    assert [np.shape(c) for c in cotangents] == [a.shape for a in arrays]
+    assert isinstance(cotangents, tuple), (
+        f"{where(layer)}: the pullback returns a tuple, for one input too: `return (g * slope,)`"
+    )
+    got, wanted = [np.shape(c) for c in cotangents], [a.shape for a in arrays]
+    assert got == wanted, (
+        f"{where(layer)}: the pullback returns shapes {got}, wanted those of the inputs, {wanted}"
+    )
 
 
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
@@ -86,7 +156,10 @@ def test_inputs_are_not_written_to(layer):
     g = np.ones_like(value)
     g.flags.writeable = False
     first = [np.copy(c) for c in pullback(g)]
-    assert all(np.array_equal(a, b) for a, b in zip(first, pullback(g), strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(first, pullback(g), strict=True)), (
+        f"{where(layer)}: the pullback gives another answer when it is called again; "
+        "it may not write into what the forward pass has kept"
+    )
 
 
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
@@ -97,8 +170,10 @@ def test_everything_is_finite_far_out(layer, ends):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         value, pullback = layer(*arrays)
         cotangents = pullback(np.ones_like(value))
-    assert np.isfinite(value).all()
-    assert all(np.isfinite(c).all() for c in cotangents)
+    assert all(np.isfinite(c).all() for c in [value, *cotangents]), (
+        f"{where(layer)}: not finite for inputs of size 1000: write it so that no exponential "
+        "overflows, as sigmoid does with np.logaddexp"
+    )
 
 
 FAR = np.array([[1000.0, -1000.0]])
@@ -268,10 +343,33 @@ def test_a_wrong_pullback_is_noticed_where_every_shape_fits(layer, wrong, gradie
     assert gradient_faults(mutant, draw(layer, SIZES["all equal"]))
 
 
-def test_every_layer_has_a_wrong_pullback_in_the_table():
-    assert {layer for layer, _ in WRONG.values()} == {
-        layer for name, layer in LAYERS.items() if name != "elementwise"
-    }
+# What can be made wrong in any pullback; each is tried on every gradient of every layer.
+FAULTS = {
+    "a factor 2": lambda d: 2 * d,
+    "the sign": lambda d: -d,
+    "forgotten": lambda d: 0 * d,
+    "one entry off": lambda d: d + np.eye(1, d.size).reshape(d.shape),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_a_fault_in_any_gradient_of_any_layer_is_noticed(layer, fault, gradient_faults):
+    for at, name in enumerate(shapes_of(layer)):
+
+        def mutant(*arrays, at=at):
+            value, pullback = layer(*arrays)
+
+            def wrong(g):
+                return [FAULTS[fault](d) if i == at else d for i, d in enumerate(pullback(g))]
+
+            return value, wrong
+
+        found = gradient_faults(mutant, draw(layer, SIZES["all different"]))
+        assert found == [f"argument {at}"], (
+            f"{where(layer)}: a gradient for {name} with {fault} is not noticed: "
+            "does the value depend on it?"
+        )
 
 
 def test_an_unknown_letter_is_refused():

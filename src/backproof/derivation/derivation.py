@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from backproof.proof.arrays import SymbolicArray
 
 
+#: Stands for a sentence that is written in the other language alone, so far.
+UNTRANSLATED = {"ko": "번역이 필요합니다.", "en": "Translation needed."}
+
+
 class StepRefused(ValueError):  # noqa: N818 - it says what happened
     """A step is not provably equal to the one before it."""
 
@@ -300,7 +304,7 @@ class Derivation:
             formula = f"= {step.right}" if goes_on else step.equation
             items.append(
                 f'<li><p><strong class="rule">{step.rule_name(lang)}</strong> '
-                f"{_sentence(step.reason[lang])}</p>"
+                f"{_reason(step.reason, lang)}</p>"
                 f'<div class="arithmatex">\\[{escape(formula, quote=False)}\\]</div></li>'
             )
         summary = f'<p class="proved">{self.proof_summary(lang)}</p>'
@@ -313,6 +317,17 @@ class Derivation:
         )
 
 
+def _reason(reason: dict[str, str], lang: str) -> str:
+    """Return a reason in a language; where it waits for its translation, say so and show it."""
+    other = "en" if lang == "ko" else "ko"
+    if reason[lang] != UNTRANSLATED[lang]:
+        return _sentence(reason[lang])
+    return (
+        f'<strong class="untranslated">{UNTRANSLATED[lang]}</strong> '
+        f'<span lang="{other}">{_sentence(reason[other])}</span>'
+    )
+
+
 def _sentence(text: str) -> str:
     """Return a sentence with $TeX$ and `code` in it as HTML."""
     inline = r'<span class="arithmatex">\\(\1\\)</span>'
@@ -320,4 +335,4 @@ def _sentence(text: str) -> str:
     return re.sub(r"\$([^$]+)\$", inline, coded)
 
 
-__all__ = ["COLUMN", "VECTOR", "Derivation", "Step", "StepRefused"]
+__all__ = ["COLUMN", "UNTRANSLATED", "VECTOR", "Derivation", "Step", "StepRefused"]

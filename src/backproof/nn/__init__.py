@@ -9,6 +9,7 @@ from backproof.nn.data import Digits, digits, one_hot
 from backproof.nn.doors import Array
 from backproof.nn.init import initial_parameters
 from backproof.nn.layers.affine import affine
+from backproof.nn.layers.softplus import softplus
 from backproof.nn.losses import binary_cross_entropy, half_squared_error, softmax_cross_entropy
 from backproof.nn.network import Network, network, with_loss
 from backproof.nn.shapes import Arr, Layer
@@ -35,6 +36,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softmax_cross_entropy",
+    "softplus",
     "tanh",
     "train",
     "update",

@@ -51,7 +51,10 @@ Raises:
 """
 
 # To a type checker the string in `Arr["K"]` is a name, so a letter that stands alone must be one.
+N: Any = "N"
+D: Any = "D"
 K: Any = "K"
+H: Any = "H"
 
 
 def letters_of(annotation: object) -> tuple[str, ...] | None:

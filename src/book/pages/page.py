@@ -19,7 +19,7 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book import claims as trial
-from book.pages import derivations, exercises, theorems
+from book.pages import derivations, exercises, rooms, theorems, translations, typed
 from book.pages.claims import Cards
 from book.pages.glossary import load, table
 from book.pages.mistakes import MistakeCards
@@ -31,8 +31,7 @@ BADGE = {"ko": "모든 크기에서 증명됨", "en": "proved for all sizes"}
 NAMES = (
     "eq", "tex", "steps", "verdict", "num", "figure", "source", "glossary", "lang",
     "claim", "claims", "claims_table", "theorem", "theorems", "mistakes", "mistakes_table",
-    "exercises",
-    "reference",
+    "exercises", "reference", "translations", "rooms", "typed", "typed_table",
 )  # fmt: skip
 ALONE = re.compile(r"^([ \t]+)\{=(.+?)=\}[ \t]*$", re.MULTILINE)
 
@@ -148,6 +147,22 @@ class Environment:
         blocks = "\n\n".join(f"::: {name}" for name in names)
         return f'<div class="reference" lang="en" markdown>\n\n{blocks}\n\n</div>'
 
+    def translations(self) -> str:
+        """Say how many places wait for a translation, and list them."""
+        return translations.listing(self.root, self.lang)
+
+    def rooms(self, which: str) -> str:
+        """List the rooms of "backproof" or "book" with what each is for."""
+        return rooms.table(which, self.lang)
+
+    def typed(self, kind: str = "") -> int:
+        """Count the formulas that are typed into sentences: of one kind, or all."""
+        return typed.count(self.root, self.lang, kind)
+
+    def typed_table(self) -> str:
+        """List them page by page, those that no program checks in full."""
+        return typed.table(self.root, self.lang, self.src)
+
     @cached_property
     def _cards(self) -> Cards:
         return Cards(self.src, self.lang, self.root)
@@ -192,8 +207,7 @@ JINJA = jinja2.Environment(
 JINJA.code_generator_class = Cuts
 
 
-def render(markdown: str, src: str, lang: str, root: Path) -> str:
-    """Print what a page asks for; whatever goes wrong names the page."""
+def _print(markdown: str, src: str, lang: str, root: Path) -> str:
     indented = ALONE.sub(
         lambda found: f"{found[1]}{{= ({found[2]}) | indent({len(found[1].expandtabs(4))}) =}}",
         markdown,
@@ -202,3 +216,13 @@ def render(markdown: str, src: str, lang: str, root: Path) -> str:
         return JINJA.from_string(indented).render(Environment(src, lang, root).names)
     except Exception as error:
         raise PluginError(f"docs/{lang}/{src}: {type(error).__name__}: {error}") from error
+
+
+def render(markdown: str, src: str, lang: str, root: Path) -> str:
+    """Print what a page asks for; whatever goes wrong names the page."""
+    try:
+        return translations.shown(
+            markdown, src, lang, root, lambda text, written: _print(text, src, written, root)
+        )
+    except translations.MarkError as error:
+        raise PluginError(str(error)) from error

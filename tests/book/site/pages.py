@@ -5,6 +5,8 @@ from pathlib import Path
 
 import jupytext
 
+from book.pages.translations import NEEDED, mark, split
+
 ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("ko", "en")
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -28,7 +30,8 @@ def notebooks():
 def text(lang, page):
     """Return the Markdown of a page, or of one language of a notebook."""
     if page.endswith(".md"):
-        return (ROOT / "docs" / lang / page).read_text(encoding="utf-8")
+        path = ROOT / "docs" / lang / page
+        return split(path.read_text(encoding="utf-8"))[1] if path.exists() else ""
     cells = jupytext.read(ROOT / page).cells
     chosen = [
         cell.source
@@ -41,6 +44,18 @@ def text(lang, page):
 def sources():
     """Return every page there is, by the languages in which it is written."""
     return sorted({*pages("ko"), *pages("en"), *notebooks()})
+
+
+def waits(lang, page):
+    """Say whether a page is marked as not translated yet, or holds a cell that is."""
+    if page.endswith(".md"):
+        return bool(mark(ROOT, lang, page))
+    return NEEDED[lang] in text(lang, page)
+
+
+def where(lang, page):
+    """Name the file of a page, as a message does."""
+    return f"docs/{lang}/{page}" if page.endswith(".md") else f"{page} ({lang})"
 
 
 def without_code(markdown):

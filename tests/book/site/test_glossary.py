@@ -13,18 +13,26 @@ TERMS = load(ROOT)
 def test_no_term_is_there_twice():
     for names in ("id", "ko", "en"):
         counted = Counter(getattr(term, names) for term in TERMS)
-        assert max(counted.values()) == 1
+        twice = [word for word, n in counted.items() if n > 1]
+        assert not twice, f"docs/glossary.yml: {', '.join(twice)} is there twice as {names}"
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.id)
 def test_a_term_is_defined_in_both_languages(term):
-    assert term.definition_ko.endswith("다.")
-    assert term.definition_en.endswith(".")
+    assert term.definition_ko.endswith("다."), (
+        f"docs/glossary.yml: definition_ko of {term.id} is a sentence that ends in 다."
+    )
+    assert term.definition_en.endswith("."), (
+        f"docs/glossary.yml: definition_en of {term.id} ends in a full stop"
+    )
 
 
 def test_no_avoided_word_is_taught():
     taught = {word for term in TERMS for word in [term.ko, *term.ko_also]}
-    assert taught.isdisjoint({word for term in TERMS for word in term.avoid_ko})
+    both = taught & {word for term in TERMS for word in term.avoid_ko}
+    assert not both, (
+        f"docs/glossary.yml: {', '.join(both)} is taught by one term, avoided by another"
+    )
 
 
 def test_a_compound_is_also_found_joined():
