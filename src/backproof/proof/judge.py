@@ -12,6 +12,7 @@ from backproof.proof import formula
 from backproof.proof.canonical import vanishes
 from backproof.proof.numeric import Difference
 from backproof.proof.polynomial import Unsupported, add, scale
+from backproof.proof.probing import probe
 from backproof.proof.task import Task
 from backproof.proof.trace import Symbols, trace
 from backproof.proof.verdict import Gradient, Proof, Verdict
@@ -40,6 +41,7 @@ def judge(task: Task) -> Proof:
         gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
         gradients |= _longer(task, {n: gradients[n] for n in stopped})
     gradients |= _met(task, gradients)
+    gradients |= _probed(task, gradients)
     gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
     kinds = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
@@ -88,6 +90,12 @@ def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
             obstacle = "the numbers differ where values meet, which may be a kink"
             out[n] = replace(out[n], verdict=Verdict.UNDECIDED, obstacle=obstacle)
     return out
+
+
+def _probed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
+    """Return what differs where the code points: nothing is claimed against such numbers."""
+    claims = [n for n, g in gradients.items() if g.verdict <= Verdict.WITNESSED]
+    return {n: _against(n, found) for n, found in probe(task, claims).items()}
 
 
 def _against(name: str, found: Difference) -> Gradient:

@@ -51,7 +51,7 @@ def gradient(
     forward: Forward, inputs: Arrays, name: str, g: Any, h: float = STEP
 ) -> tuple[np.ndarray, float]:
     """Return the derivative of ``(g * forward(*inputs)).sum()`` by one input, and its error."""
-    by_complex = _complex_step(forward, inputs, name, g)
+    by_complex = complex_step(forward, inputs, name, g)
     if by_complex is not None and _confirmed(by_complex, forward, inputs, name, g, h):
         return by_complex, 1e-14 * (1 + float(np.abs(by_complex).max(initial=0)))
     return central(forward, inputs, name, g, h)
@@ -83,7 +83,11 @@ def _direction(shape: tuple[int, ...], speed: float) -> np.ndarray:
 
 def _line(forward: Forward, inputs: Arrays, name: str, direction: np.ndarray) -> Forward:
     """Return the forward pass as a function of how far one input is moved in a direction."""
-    return lambda t: forward(*{**inputs, name: inputs[name] + t * direction}.values())
+
+    def along(t: Any) -> Any:  # a scalar stays an array, which the code may write into
+        return forward(*{**inputs, name: np.asarray(inputs[name] + t * direction)}.values())
+
+    return along
 
 
 def _along(
@@ -106,7 +110,8 @@ def _along(
     return worst
 
 
-def _complex_step(forward: Forward, inputs: Arrays, name: str, g: Any) -> np.ndarray | None:
+def complex_step(forward: Forward, inputs: Arrays, name: str, g: Any) -> np.ndarray | None:
+    """Return the derivative by the complex step; None where the code takes no complex numbers."""
     x = inputs[name]
     out = np.empty(x.shape)
     for index in np.ndindex(x.shape):
@@ -132,8 +137,8 @@ def central(
     At a kink the two agree on a mean of both slopes; so where the slopes to the left and to the
     right part, and do so no less at the smaller step, their gap counts as the error.
     """
-    coarse, wide = _central(forward, inputs, name, g, 2 * h)
-    fine, narrow = _central(forward, inputs, name, g, h)
+    coarse, wide = stencil(forward, inputs, name, g, 2 * h)
+    fine, narrow = stencil(forward, inputs, name, g, h)
     error = np.abs(coarse - fine)
     kink = (narrow > wide * 3 / 4) & (narrow > AGREE * (1 + np.abs(fine).max(initial=0)))
     error = np.where(kink, np.maximum(error, narrow), error)
@@ -141,7 +146,7 @@ def central(
     return fine + (fine - coarse) / 15, float(error.max(initial=0))
 
 
-def _central(
+def stencil(
     forward: Forward, inputs: Arrays, name: str, g: Any, h: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the slope by a stencil of five points, and the gap of the slopes on both sides."""

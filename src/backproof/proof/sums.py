@@ -36,6 +36,7 @@ from backproof.proof.polynomial import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+UNORDERED = {Kind.SUM, Kind.MAX}  # the order of what these bind says nothing
 MOST_BOUND = 7  # a sum with more bound indices that cannot be told apart is given up
 
 
@@ -59,10 +60,11 @@ def _rename_atom(a: Atom, mapping: Mapping[Index, Index]) -> Atom:
         return a
     spend(1)
     indices = tuple(moved(i, mapping) for i in a.indices)
-    if not a.ranges:
-        if a.kind is Kind.DELTA:
-            indices = tuple(sorted(indices))
-        return atom(a.kind, a.head, indices, (), tuple(rename(p, mapping) for p in a.args))
+    if a.kind is Kind.DELTA:
+        indices = tuple(sorted(indices))
+    if len(a.ranges) < 2 or a.kind not in UNORDERED:  # noqa: PLR2004 - no order that may change
+        # Renaming changes no height, so what is bound inside keeps its name and captures nothing.
+        return atom(a.kind, a.head, indices, a.ranges, tuple(rename(p, mapping) for p in a.args))
     binders, args = open_atom(a)
     return _close(a.kind, a.head, indices, binders, tuple(rename(p, mapping) for p in args))
 
@@ -86,8 +88,7 @@ def _close(
     """Bind indices under the names that give the smallest key, so that order of writing is lost."""
     height = 1 + max((p.height for p in args), default=0)
     names = [(BOUND, height, q) for q in range(len(binders))]
-    ordered = kind is not Kind.SUM and kind is not Kind.MAX
-    orders = [tuple(binders)] if ordered else _orders(binders, args)
+    orders = _orders(binders, args) if kind in UNORDERED else [tuple(binders)]
     best: tuple[object, tuple[Poly, ...], tuple[Poly, ...]] | None = None
     for order in orders:
         mapping = dict(zip(order, names, strict=True))
@@ -125,9 +126,15 @@ FREE_STAR = 1
 
 def _masked(poly: Poly, mask: Mapping[Index, Index]) -> tuple[object, ...]:
     """Return a key of the polynomial in which all indices of the mask but one look the same."""
+    return _masked_key(poly, frozenset((i, j) for i, j in mask.items() if i in poly.free))
+
+
+@lru_cache(maxsize=65536)
+def _masked_key(poly: Poly, mask: frozenset[tuple[Index, Index]]) -> tuple[object, ...]:
+    table = dict(mask)
     return tuple(
         sorted(
-            (tuple(sorted((_masked_atom(a, mask), e) for a, e in m)), c)
+            (tuple(sorted((_masked_atom(a, table), e) for a, e in m)), c)
             for m, c in poly.terms.items()
         )
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,6 +26,7 @@ TRIES = 3  # so often are numbers drawn anew where they do not tell, as close to
 
 type Arrays = dict[str, np.ndarray]
 type Answer = Difference | float | None
+type Flags = Literal["ignore", "call"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def witness(task: Task) -> dict[str, Answer]:
     Returns:
         For each name in ``task.wrt`` a counterexample, the largest error seen, or None if unclear.
     """
-    with _on_numbers(task):
+    with on_numbers(task):
         rng = np.random.default_rng(SEED)
         seen: dict[str, list[Answer]] = {n: [] for n in task.wrt}
         choices = size_choices(task.letters)
@@ -112,7 +113,7 @@ def coincidences(task: Task, names: Sequence[str]) -> dict[str, Difference]:
 
     If the forward pass has a kink somewhere, it may be just there; then these say nothing.
     """
-    with _on_numbers(task):
+    with on_numbers(task):
         rng = np.random.default_rng(SEED)
         choices = size_choices(task.letters)
         open_ = dict.fromkeys(names)
@@ -123,14 +124,14 @@ def coincidences(task: Task, names: Sequence[str]) -> dict[str, Difference]:
 
 def witness_longer(task: Task, found: Mapping[str, Answer]) -> dict[str, Answer]:
     """Try again, at many more numbers, where nothing but numbers will stand for a gradient."""
-    with _on_numbers(task):
+    with on_numbers(task):
         rng = np.random.default_rng(SEED + 1)
         places = (*[ANYWHERE] * 4, *HIDING)
         return dict(found) | _refuted(task, found, places, size_choices(task.letters), rng)
 
 
 @contextmanager
-def _on_numbers(task: Task) -> Iterator[None]:
+def on_numbers(task: Task) -> Iterator[None]:
     """Let unwritten memory be no number, and keep what the code remembers as it was."""
     unwritten = {
         "empty": lambda *args, **kw: _unwritten(np.empty(*args, **kw)),
@@ -233,15 +234,20 @@ def _firm(task: Task, found: Difference, place: Place) -> bool:
         return False
     rng = np.random.default_rng(SEED)
     for _ in range(0 if place.exact else 3):
-        moved = {
-            n: x * (1 + 1e-14 * rng.normal(size=x.shape)) if x.dtype.kind == "f" else x
-            for n, x in found.inputs.items()
-        }
+        moved = jittered(found.inputs, rng)
         run_forward(task, moved)
         other = run_backward(task, moved, found.upstream)[found.name]
         if not np.abs(other - found.claimed).max() < gap / 10:
             return False
     return True
+
+
+def jittered(inputs: Mapping[str, np.ndarray], rng: Rng) -> Arrays:
+    """Move real inputs by what rounding would: a gradient that follows is lost in it."""
+    return {
+        n: np.asarray(x * (1 + 1e-14 * rng.normal(size=x.shape))) if x.dtype.kind == "f" else x
+        for n, x in inputs.items()
+    }
 
 
 def draw(
@@ -303,15 +309,19 @@ def run_forward(task: Task, inputs: Mapping[str, np.ndarray]) -> np.ndarray:
     return y
 
 
-def run_backward(task: Task, inputs: Mapping[str, np.ndarray], g: Any) -> Arrays:
+def run_backward(
+    task: Task, inputs: Mapping[str, np.ndarray], g: Any, floats: Flags = "ignore"
+) -> Arrays:
     """Run the backward pass on numbers, after the forward pass on the same ones.
+
+    ``floats`` says what NumPy does at overflow and underflow, as `np.errstate` does.
 
     Raises:
         ValueError: if it writes into an input or into g, or if two gradients share their memory.
     """
     before = {n: x.copy() for n, x in inputs.items()}
     given = np.copy(g)[()]
-    with np.errstate(all="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over=floats, under=floats):
         claimed = task.gradients(given, inputs)
     _unchanged("backward", inputs, before)
     if not np.array_equal(given, g):
