@@ -232,6 +232,16 @@ def _with_line(text: str, heading: str, before: str, line: str, where: str) -> s
     return text.replace(before, f"{heading}\n\n1. {line}\n\n{before}", 1)
 
 
+def _with_reference(text: str, name: str, words: str, where: str) -> str:
+    """Add a layer to the API reference, where the layers are: a row, and its docstring."""
+    row = "| [`elementwise`](#backproof.nn.elementwise)"
+    listed = '"backproof.nn.elementwise"'
+    if text.count(row) != 1 or text.count(listed) != 1:
+        raise Refused(f"{where} was not understood: add backproof.nn.{name} by hand")
+    text = text.replace(row, f"| [`{name}`](#backproof.nn.{name}) | {words} |\n{row}")
+    return text.replace(listed, f'"backproof.nn.{name}", {listed}')
+
+
 def files(name: str, inputs: list[Array], output: Array, root: Path = ROOT) -> dict[str, str]:
     """Return every file that the layer needs, new or changed, by its path.
 
@@ -272,6 +282,8 @@ def files(name: str, inputs: list[Array], output: Array, root: Path = ROOT) -> d
     for lang, (heading, before, line) in index.items():
         path = f"docs/{lang}/index.md"
         made[path] = _with_line(read(path), heading, before, line, path)
+        path, words = f"docs/{lang}/reference.md", line.partition(": ")[2]
+        made[path] = _with_reference(read(path), name, words, path)
     unreleased, added, rest = read("CHANGELOG.md").partition("### Added\n\n")
     entry = f"- `backproof.nn.{name}`: TODO({name}): what it is good for.\n"
     made["CHANGELOG.md"] = f"{unreleased}{added}{entry}{rest}"

@@ -51,7 +51,8 @@ def root(tmp_path):
         shutil.copy(ROOT / name, tmp_path / name)
     for lang in ("ko", "en"):
         (tmp_path / "docs" / lang).mkdir(parents=True)
-        shutil.copy(ROOT / "docs" / lang / "index.md", tmp_path / "docs" / lang)
+        for page in ("index.md", "reference.md"):
+            shutil.copy(ROOT / "docs" / lang / page, tmp_path / "docs" / lang)
     shutil.copytree(ROOT / "derivations", tmp_path / "derivations")
     return tmp_path
 
@@ -123,7 +124,8 @@ def test_both_pages_have_one_skeleton(root, name):
 def test_a_skeleton_left_as_it_is_fails_and_says_where(root, name):
     new = [path for path in make(root, name) if name in path] + ["CHANGELOG.md"]
     left = layer.gaps(root)
-    assert all(left[path] for path in [*new, "docs/ko/index.md", "docs/en/index.md"])
+    shared = [f"docs/{lang}/{page}.md" for lang in ("ko", "en") for page in ("index", "reference")]
+    assert all(left[path] for path in [*new, *shared])
     with pytest.raises(NotImplementedError, match=rf"src/backproof/nn/layers/{name}\.py"):
         load(root, name)(*[None] * len(LAYERS[name]["asked"][0]))
 

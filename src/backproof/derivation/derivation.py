@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 #: Stands for a sentence that is written in the other language alone, so far.
 UNTRANSLATED = {"ko": "번역이 필요합니다.", "en": "Translation needed."}
+"""What stands for a reason that one language does not have yet; the other's is shown."""
 
 
 class StepRefused(ValueError):  # noqa: N818 - it says what happened
