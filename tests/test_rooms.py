@@ -30,6 +30,7 @@ EXCEPTIONS = {
 }
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
+    ("keeping",),
     ("examples", "typeset", "records"),
     ("claims",),
     ("mistakes", "theorems", "command"),

@@ -240,7 +240,9 @@ def test_a_namesake_of_a_package_that_is_imported_is_refused(write, run):
     assert "another package of that name" in done.err
 
 
-def test_a_changed_file_is_read_anew(write, run):
+def test_a_changed_file_is_read_anew(write, run, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # else there is no stale byte code
+    monkeypatch.setattr(sys, "pycache_prefix", None)
     for code, status in ((RIGHT, 0), (RIGHT.replace("2 *", "3 *"), 1)):
         assert run(write("a.py", f"...\nit = Check({code})\n")).status == status
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backproof.cli import main
+from book.typeset.timeless import timeless
 
 FILES = "docs/assets/exercises"
 ANSWERS = "docs/answers"
@@ -77,7 +78,7 @@ class Exercises:
         return "\n".join(lines) + "\n"
 
     def said(self, answer: str, lang: str) -> str:
-        """Run the command on the exercise with this answer; return what it writes."""
+        """Run the command on the exercise with this answer; return what it writes, untimed."""
         out, err = StringIO(), StringIO()
         with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(err):
             file = Path(folder, f"{self.chapter}.py")
@@ -85,7 +86,7 @@ class Exercises:
             main(["check", f"{file}:{self.exercise_of(answer)}", "--lang", lang])
         if not out.getvalue():
             raise RuntimeError(f"the command said nothing to {answer}: {err.getvalue()}")
-        return out.getvalue().strip()
+        return timeless(out.getvalue().strip())
 
     def _lines(self, *names: str) -> slice:
         """Return the lines from the first to the last of these definitions."""
