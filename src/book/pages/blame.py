@@ -4,23 +4,18 @@ import traceback
 from pathlib import Path
 
 TEMPLATE = "<template>"
+#: What calls whatever a page asks for, and is not to blame.
+GLUE = ("src/book/pages/", "src/book/keeping/", "src/book/site/")
 
 
-def _cause(error: BaseException, root: Path) -> str:
-    """Return the innermost line of a derivation or a file of data, or of what they run."""
-    frames = [
-        (Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    ours = [
-        (path.relative_to(root).as_posix(), line)
-        for path, line in frames
-        if path.is_relative_to(root) and ".venv" not in path.parts
-    ]
-    written = [(name, line) for name, line in ours if name.startswith(("derivations/", "docs/"))]
-    inside = [(name, line) for name, line in ours if not name.startswith("src/book/pages/")]
-    for name, line in (written or inside)[-1:]:
-        return f"{name}:{line}: "
-    return ""
+def _frames(error: BaseException, root: Path) -> list[str]:
+    """Return the lines of the project that were being run, the innermost last."""
+    found = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(root) and ".venv" not in path.parts:
+            found.append(f"{path.relative_to(root).as_posix()}:{frame.lineno}")
+    return [one for one in found if not one.startswith(GLUE)]
 
 
 def _line(error: BaseException, markdown: str, page: Path) -> int | None:
@@ -34,14 +29,22 @@ def _line(error: BaseException, markdown: str, page: Path) -> int | None:
     if line is None:
         return None
     text = page.read_text(encoding="utf-8") if page.exists() else markdown
-    return line + max(text.count("\n") - markdown.count("\n"), 0)  # a page may begin with metadata
+    above = text.removesuffix(markdown)  # a page may begin with metadata
+    return int(line) + (above.count("\n") if above != text else 0)
 
 
 def blame(error: BaseException, markdown: str, page: Path, root: Path) -> str:
-    """Say what went wrong, at which line of which file, and which line of the page asked for it."""
+    """Say what went wrong, and where.
+
+    A step of a derivation that is refused is to be mended there, whichever page shows it first;
+    else the line of the page stands first, and below it the line of code that complained.
+    """
     name = page.relative_to(root).as_posix()
     line = _line(error, markdown, page)
     where = f"{name}:{line}" if line else name
     said = f"{type(error).__name__}: {error}"
-    cause = _cause(error, root.resolve())
-    return f"{cause}{said}\n  printed by {where}" if cause else f"{where}: {said}"
+    frames = _frames(error, root.resolve())
+    if steps := [one for one in frames if one.startswith("derivations/")]:
+        return f"{steps[-1]}: {said}\n  printed by {where}"
+    raised = f"\n  raised at {frames[-1]}" if frames else ""
+    return f"{where}: {said}{raised}"

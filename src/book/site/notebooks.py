@@ -102,7 +102,7 @@ def outputs(root: Path, notebook: NotebookNode, folder: str) -> list[list[dict[s
     kept = keeper(root)
 
     def make() -> list[list[dict[str, Any]]]:
-        depends("file:src/book/site", *kept.project.of_text("\n".join(sources)))
+        depends("module:book.site.notebooks", *kept.project.of_text("\n".join(sources)))
         _execute(notebook, folder)
         found: list[list[dict[str, Any]]] = json.loads(
             json.dumps([cell.outputs for cell in _cells(notebook)])

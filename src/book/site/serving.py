@@ -19,6 +19,7 @@ from mkdocs import livereload
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from book.keeping.fingerprint import is_source
@@ -53,6 +54,15 @@ def reason(error: BaseException) -> str:
     return plain if expected else f"{type(error).__name__}: {plain}"
 
 
+class Handler(livereload._Handler):  # noqa: SLF001 - MkDocs is pinned
+    """Logs no answer that says what the log says anyway."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log a request, unless the build was still running or has failed."""
+        if str(code) not in {"500", "503"}:
+            super().log_request(code, size)  # type: ignore[no-untyped-call]
+
+
 class Server(livereload.LiveReloadServer):
     """Serves each language as soon as it is there.
 
@@ -71,7 +81,13 @@ class Server(livereload.LiveReloadServer):
         self.begun = time.time()
         self._behind: MkDocsConfig | None = None
         self.serve_thread = threading.Thread(target=self.serve_forever, daemon=True)
-        self.server_bind()
+        self.RequestHandlerClass = Handler
+        try:
+            self.server_bind()
+        except OSError as error:
+            raise Abort(
+                f"{self.url} cannot be served: {error.strerror}; -a names another"
+            ) from error
         self.server_activate()
         self.serve_thread.start()
         log.info("Serving on %s", self.url)

@@ -36,7 +36,7 @@ CHANGES = {
         "derivations/bp2.py", "The bias drops out.", "The bias is gone.",
         "derivations/bp2", "The bias is gone.",
     ),
-    "a term": ("docs/glossary.yml", "en: ", "en: my own ", "glossary", "my own "),
+    "a term": ("docs/glossary.yml", 'en: "backprop', 'en: "my own backprop', "glossary", "my own "),
     "a template": (
         "overrides/partials/alternate.html", '<div class="md-header__option">',
         '<div class="md-header__option another">', "index", "md-header__option another",
@@ -96,7 +96,7 @@ def test_a_change_arrives(project, again, what):
 
 
 def test_a_new_term_is_found_by_the_search(project, again):
-    change(project, "docs/glossary.yml", "my own backpropagation", "zurückrechnen")
+    change(project, "docs/glossary.yml", '"backprop", "back propagation"', '"zurückrechnen"')
     assert again() == "built"
     docs = json.loads(seen(project, "search/search_index.json"))["docs"]
     assert any("zurückrechnen" in entry["alias2"] for entry in docs)
