@@ -127,7 +127,8 @@ class Server(livereload.LiveReloadServer):
         except Superseded:
             return
         except Exception as error:  # noqa: BLE001
-            self._fail(error, self.second)
+            if not self._want_rebuild:  # else it may have seen half of a change
+                self._fail(error, self.second)
         else:
             self.changed.clear()
             self._publish(self.second)

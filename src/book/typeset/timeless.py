@@ -2,8 +2,15 @@
 
 import re
 
-#: In the report of `backproof check`, in its JSON, and in the last line of pytest.
+#: In the report of `backproof check`, in what it says while it works, in its JSON, and in the last
+#: line of pytest.
 TIMES = [
+    (
+        re.compile(
+            r"^.*(?: takes longer than a second|: 1초 넘게 걸리고 있습니다) …\n?", re.MULTILINE
+        ),
+        "",
+    ),
     (re.compile(r"^(\S+  [A-Z_]+)  \d+\.\d+ s$", re.MULTILINE), r"\1"),
     (re.compile(r'"seconds": \d+(?:\.\d+)?(?:e-\d+)?'), '"seconds": 0'),
     (re.compile(r"^(.*\b(?:passed|failed)) in \d+\.\d+s$", re.MULTILINE), r"\1"),

@@ -170,6 +170,8 @@ FAULTS = {
 def test_what_cannot_be_built_is_shown_until_it_is_mended(ready, fault):
     name, right, wrong, words = FAULTS[fault]
     at, folder = epoch(ready.wait("/", 200))
+    ready.wait("/en/index.html", 200)
+    sound = (ready.root / name).read_text(encoding="utf-8")
     change(ready.root, name, right, wrong)
     page = ready.wait("/", 500)
     for word in words:
@@ -177,7 +179,7 @@ def test_what_cannot_be_built_is_shown_until_it_is_mended(ready, fault):
     assert all(word in ready.said() for word in words), "the terminal says the same"
     assert int(epoch(page)[0]) > int(at), "open pages are told to load again"
     assert folder == "first"
-    change(ready.root, name, wrong, right)
+    write(ready.root, name, sound)
     ready.wait("/", 200)
     ready.wait("/en/index.html", 200)
 

@@ -91,7 +91,7 @@ def run(module: str, *arguments: str) -> Run:
             encoding="utf-8",
             check=False,
         )
-    return Run(done.returncode, timeless(done.stdout.strip()), done.stderr.strip())
+    return Run(done.returncode, timeless(done.stdout.strip()), timeless(done.stderr.strip()))
 
 
 def declared(lang: str) -> Run:
