@@ -21,10 +21,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-# Byte code is kept, but in no folder that is watched. The processes that we start do the same.
-BYTE_CODE = Path(__file__).resolve().parents[3] / ".cache/bytecode"
-sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(BYTE_CODE)
-
 _seen: set[str] = set()
 _read, _write = build._populate_page, build._build_page  # noqa: SLF001 - MkDocs is pinned
 _steps: dict[str, Any] = {}

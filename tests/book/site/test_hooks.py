@@ -1,4 +1,4 @@
-"""The hook drops old code, keeps byte code out of watched folders, and undoes nothing of MkDocs."""
+"""The hook drops old code when code or data have changed."""
 
 import sys
 from types import ModuleType
