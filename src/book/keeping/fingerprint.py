@@ -113,7 +113,10 @@ class Project:
         found = self.store.get("imports", key)
         if found is None:
             package = path.name == "__init__.py"
-            found = imports.read(path.read_text(encoding="utf-8"), name, is_package=package)
+            try:
+                found = imports.read(path.read_text(encoding="utf-8"), name, is_package=package)
+            except SyntaxError:  # who imports it will say so
+                return {"all": ["*"], "top": ["*"], "reads": None, "opens": True}
             self.store.put("imports", key, found)
         return dict(found)
 

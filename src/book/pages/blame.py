@@ -1,7 +1,10 @@
 """Where it went wrong: the line of a page, and the line behind it that is the cause."""
 
+import os
 import traceback
 from pathlib import Path
+
+import jinja2
 
 TEMPLATE = "<template>"
 #: What calls whatever a page asks for, and is not to blame.
@@ -25,7 +28,9 @@ def _line(error: BaseException, markdown: str, page: Path) -> int | None:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename == TEMPLATE
     ]
-    line = lines[-1] if lines else getattr(error, "lineno", None)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        lines.append(error.lineno)
+    line = lines[-1] if lines else None
     if line is None:
         return None
     text = page.read_text(encoding="utf-8") if page.exists() else markdown
@@ -44,6 +49,10 @@ def blame(error: BaseException, markdown: str, page: Path, root: Path) -> str:
     where = f"{name}:{line}" if line else name
     said = f"{type(error).__name__}: {error}"
     frames = _frames(error, root.resolve())
+    if isinstance(error, SyntaxError) and error.filename:
+        return (
+            f"{os.path.relpath(error.filename, root)}:{error.lineno}: {said}\n  needed by {where}"
+        )
     if steps := [one for one in frames if one.startswith("derivations/")]:
         return f"{steps[-1]}: {said}\n  printed by {where}"
     raised = f"\n  raised at {frames[-1]}" if frames else ""
