@@ -31,7 +31,8 @@ EXCEPTIONS = {
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
     ("keeping",),
-    ("examples", "typeset", "records"),
+    ("typeset", "records"),
+    ("examples",),
     ("claims",),
     ("mistakes", "theorems", "command"),
     ("figures",),
