@@ -4,9 +4,11 @@ import json
 import os
 import re
 from base64 import b64decode, b64encode
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -62,12 +64,28 @@ def _place(said: str, cell: str, folder: Path) -> str:
     return ""
 
 
+def _wait(client: NotebookClient) -> None:
+    """Execute in another thread: in the first, nbclient would take Ctrl-C for itself."""
+    done: Future[None] = Future()
+
+    def work() -> None:
+        try:
+            client.execute(cleanup_kc=False)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    Thread(target=work, daemon=True).start()
+    done.result()
+
+
 def _execute(notebook: NotebookNode, folder: str) -> None:
     """Run the cells in an emptied kernel; a cell that fails fails the build."""
     notebook.cells.insert(0, _node({"cell_type": "code", "source": CLEAN.format(folder)} | EMPTY))
     client = NotebookClient(notebook, km=_kernel()[0], timeout=600)
     try:
-        client.execute(cleanup_kc=False)
+        _wait(client)
     except CellExecutionError as error:
         cell = error.traceback.split("------------------")[1].strip()
         where = _place(error.traceback, cell, Path(folder))

@@ -154,8 +154,8 @@ FAULTS = {
     ),
     "a call": ("docs/ko/index.md", '"matrix"', '"matrrix"', ["docs/ko/index.md:5", "matrrix"]),
     "TeX": (
-        "docs/ko/index.md", "Another in ko.", r"Another in ko $\frac{1}{$.",
-        ["docs/ko/index.md:3", "KaTeX", r"\frac{1}{"],
+        "docs/ko/index.md", "{= ex.reading.text() =}", r"$\frac{1}{$",
+        ["docs/ko/index.md:13", "KaTeX", r"\frac{1}{"],
     ),
     "a syntax error": (
         "src/book/figures/learning.py", "def sigmoid_slope(", "def sigmoid_slope((",
