@@ -27,8 +27,9 @@ MAY_IMPORT = {
 }
 # The rooms of the book from the ground up; each may import those before it.
 BOOK = (
-    ("records",),
-    ("examples", "typeset", "words"),
+    ("keeping", "records"),
+    ("typeset", "words"),
+    ("examples",),
     ("claims",),
     ("mistakes", "theorems", "command"),
     ("figures",),

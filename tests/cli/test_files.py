@@ -243,6 +243,7 @@ def test_a_namesake_of_a_package_that_is_imported_is_refused(write, run):
 def test_a_changed_file_is_read_anew(write, run, monkeypatch):
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # byte code is what may be stale
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
     for code, status in ((RIGHT, 0), (RIGHT.replace("2 *", "3 *"), 1)):
         assert run(write("a.py", f"...\nit = Check({code})\n")).status == status
 

@@ -39,6 +39,7 @@ STEPS = (2e-3, 2e-4, 2e-5)  # of central differences, relative to the spread
 STEADY = 1e-5  # so closely must the slopes at two steps agree, relative to the slope
 APART = 1e-4  # so far must a claim be from the slope, relative to what was added up
 ROUNDING = 1e-12  # of g: so much of a gradient may be rounding where its parts cancel
+MOST = 1e10  # beside larger numbers, what a formula adds may be lost in floats however long
 MOST_NUMBERS = 8  # numbers in the code about which points are drawn
 LARGEST_SIZE = 130
 MOST_ENTRIES = 1500  # of one input
@@ -163,6 +164,8 @@ def _at(task: Task, point: Point, names: Sequence[str], rng: Rng) -> dict[str, D
         claimed, sure = _claims(task, inputs, g)
         # one gradient may be 1e-10 or 1e10 times the other numbers: g brings it to the size of 1
         largest = max((float(np.abs(claimed[n]).max(initial=0)) for n in names), default=0)
+        if max(float(np.abs(y).max(initial=0)), largest) > MOST:
+            return {}
         if 0 < largest < np.inf and not 1e-2 < largest < 1e2:  # noqa: PLR2004 - near 1 already
             g = g / largest
             claimed, sure = _claims(task, inputs, g)

@@ -13,6 +13,9 @@ from book.claims.pairing import paired
 from book.claims.sources import FOLDER, SOURCES, Source, source
 from book.records import RecordError, Words, read_all
 
+READS = ("docs/claims",)
+REACHES = ("book.claims.checks.*",)
+
 __all__ = [
     "SOURCES",
     "Claim",

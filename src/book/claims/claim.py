@@ -15,6 +15,8 @@ from book.claims.mojibake import damage
 from book.claims.sources import SOURCES, Source
 from book.records import DOCS, Id, Record, Words
 
+REACHES = ("book.claims.checks.*",)
+
 type Check = Callable[[], Findings]
 
 

@@ -12,6 +12,8 @@ from book.figures.layers import Placed, place
 from book.records import ROOT
 from book.typeset.figure import Figure
 
+READS = ("src", "derivations")
+
 type Graph = dict[str, frozenset[str]]
 
 BOX_WIDTH, BOX_HEIGHT = 102, 34

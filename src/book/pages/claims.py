@@ -17,6 +17,7 @@ from markdown import markdown
 from book.claims import SOURCES, Claim, Judgement, Source, Words, all_claims
 from book.claims.labels import WORDS, mending
 from book.claims.snippet import snippet
+from book.keeping.trace import depends
 from book.typeset.inline import formula, inline
 from book.typeset.tex import plain_text
 
@@ -27,23 +28,24 @@ UNSEARCHED = ' data-search-exclude="true"'
 UNCOLOURED = re.compile(r'<span class="[nopw]">([^<]*)</span>')
 
 
-@cache
 def chapter_title(chapter: str, lang: str, root: Path) -> str:
     """Return the first heading of a chapter's page."""
-    page = root / "docs" / lang / "chapters" / f"{chapter}.md"
+    name = f"docs/{lang}/chapters/{chapter}.md"
+    depends(f"title:{name}")
+    page = root / name
     found = TITLE.search(page.read_text(encoding="utf-8"))
     if not found:
-        raise LookupError(f"docs/{lang}/chapters/{chapter}.md has no title")
+        raise LookupError(f"{name} has no title")
     return plain_text(found[1])
 
 
-@cache
 def chapters(root: Path) -> tuple[str, ...]:
     """Return the chapters in the order of the navigation."""
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     return tuple(re.findall(r"- chapters/(\w+)\.md", config))
 
 
+@cache
 def code(text: str) -> str:
     """Set Python as Material does, with its copy button."""
     fences = ["pymdownx.highlight", "pymdownx.superfences"]

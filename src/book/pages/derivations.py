@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+#: What a derivation reaches is asked of the derivation itself.
+REACHES = ()
+
 
 @cache
 def _run(path: Path, _mtime: int) -> Any:

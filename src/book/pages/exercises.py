@@ -24,9 +24,10 @@ from backproof.cli import main
 from book import words
 from book.mistakes.code import CodeError, edited
 from book.records import Record, RecordError, Text, Words, place, read
+from book.typeset.timeless import timeless
 
 FOLDER = "docs/exercises"
-READS = (FOLDER, "docs/words")
+READS = ("docs/exercises", "docs/words")
 KEYS = ("intro", "head", "unanswered", "answers")
 GAPS = ("download", "file", "check")
 
@@ -219,7 +220,7 @@ def _said(file: str, name: str, text: str, lang: str) -> str:
         main(["check", f"{path}:{name}", "--lang", lang])
     if not out.getvalue():
         raise RuntimeError(f"the command said nothing to {name}: {err.getvalue()}")
-    return out.getvalue().strip()
+    return timeless(out.getvalue().strip())
 
 
 def _fence(code: str, language: str) -> str:

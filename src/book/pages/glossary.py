@@ -7,6 +7,9 @@ from pathlib import Path
 
 import yaml
 
+#: What is read here, and which values therefore depend on; see book.keeping.
+READS = ("docs/glossary.yml",)
+
 
 @dataclass(frozen=True)
 class Term:

@@ -5,6 +5,8 @@ import ast
 from book.figures.rooms import MAPS, graph
 from book.records import DOCS, ROOT, Record, Text, read
 
+READS = ("docs/rooms.yml",)
+
 HEAD = {"ko": ("방", "하는 일"), "en": ("room", "what it does")}
 OUTSIDE = {  # what is no package has no docstring
     "derivations": "One file a result: a script, a test and a page of this site.",

@@ -18,6 +18,8 @@ import sympy as sp
 
 from book.typeset.reading import Unread, read
 
+READS = ("docs/ko", "docs/en", "docs/experiments", "derivations")
+
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
 CALL = re.compile(r"\{[=%].*?[=%]\}", re.DOTALL)

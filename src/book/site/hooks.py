@@ -1,21 +1,31 @@
 """The events of MkDocs, each handed on to the room that does the work.
 
-MkDocs loads this file once a process. What it hands on to is imported anew when src/ has changed,
-so that `mkdocs serve` never shows the numbers of yesterday's code; hence the late imports.
+MkDocs loads this file once a process. What it hands on to is imported anew when code or data have
+changed, so that `mkdocs serve` never shows the numbers of yesterday; hence the late imports.
 """
 
+import os
 import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
+import jinja2
+from mkdocs.commands import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 _seen: set[str] = set()
+_read, _write = build._populate_page, build._build_page  # noqa: SLF001 - MkDocs is pinned
+_steps: dict[str, Any] = {}
+_servers: list[Any] = []
+_progress: list[Any] = []
 
 
 def _room(name: str) -> ModuleType:
@@ -31,6 +41,7 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _forget_old_code(state: str) -> None:
+    """Drop every module of ours when code or data are not those it was imported with."""
     if _seen and state not in _seen:
         on_shutdown()
         for name in [name for name in sys.modules if name.split(".")[0] in {"backproof", "book"}]:
@@ -39,26 +50,85 @@ def _forget_old_code(state: str) -> None:
     _seen.add(state)
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: FBT001 - MkDocs calls it so
+def _tell(config: MkDocsConfig, step: str, done: int, total: int, what: str = "") -> None:
+    """Say how far the build is, in the terminal and in the browser."""
+    if not _progress:
+        _progress.append(_room("site.progress").Progress())
+    _progress[0].tell(f"{_lang(config)}: {step}", done, total, what)
+    for server in _servers:
+        second = bool(config.extra.get("second"))
+        server.tell(second, f"{_lang(config)}: {step} {done}/{total} {what}")
+
+
+def _populate(page: Page, config: MkDocsConfig, files: Files, dirty: bool = False) -> None:  # noqa: ARG001, FBT001, FBT002 - in place of a function of MkDocs
+    steps = _steps[_lang(config)]
+    steps.populate(_read, page, files)
+    done, total = steps.count("read", files)
+    _tell(config, "reading", done, total, page.file.src_uri)
+
+
+def _build(
+    page: Page,
+    config: MkDocsConfig,
+    doc_files: Sequence[File],
+    nav: Navigation,
+    env: jinja2.Environment,
+    dirty: bool = False,  # noqa: ARG001, FBT001, FBT002
+    excluded: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    steps = _steps[_lang(config)]
+    steps.build(_write, page, doc_files, nav, env, excluded=excluded)
+    done, total = steps.count("written", doc_files)
+    _tell(config, "writing", done, total, page.file.src_uri)
+
+
+build._populate_page, build._build_page = _populate, _build  # noqa: SLF001
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs calls it so
     """Make this hook last from build to build, so that `on_shutdown` is called."""
+    if command == "serve":
+        _servers[:] = []
+        _room("site.serving").prepare(_servers)
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Take up new code, and have every notebook executed once for both languages."""
     root = _root(config)
     if not (config.extra.get("second") and _seen):
-        state = _room("site.notebooks").fingerprint(root)
-        _forget_old_code(state)
-        _room("site.notebooks").share(root, state)
+        _room("keeping.trace").keeper(root).refresh()
+        _forget_old_code(_room("keeping.trace").keeper(root).project.of("all"))
+        _room("site.notebooks").share(root)
+        _room("site.dates").fix(root)
     assets = _room("site.assets")
     config.extra_css += assets.named(root, "css")
     config.extra_javascript += assets.named(root, "js")
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Begin the steps of this build."""
+    _steps[_lang(config)] = _room("site.kept").Steps(config)
+    if search := _room("site.kept").plugin(config, "search"):
+        _room("site.search").index_pages(search.search_index, _root(config))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give both languages the shared assets and what comes from npm."""
     for file in _room("site.assets").files(_root(config), config):
         files.append(file)
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
+    """Have what pages of both languages print made by all cores."""
+    if not config.extra.get("second"):
+        _room("site.filling").fill(_root(config), partial(_tell, config, "preparing"))
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
+    """Keep the templates of the theme compiled."""
+    cache = _room("keeping.store").folder(_root(config)) / "templates"
+    cache.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(cache))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - MkDocs calls it so
@@ -73,18 +143,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - MkDocs calls it so
     """Show the outputs before the page is indexed, and drop TeX from the titles."""
-    notebooks, tex = _room("site.notebooks"), _room("typeset.tex")
+    tex = _room("typeset.tex")
     if isinstance(page.title, str):
         page.title = tex.plain_text(page.title)
-    for entry in notebooks.entries(page.toc):
+    for entry in _room("site.contents").walk(page.toc):
         entry.title = tex.plain_text(entry.title)
-    text: str = notebooks.show_outputs(html)
+    text: str = _room("site.notebooks").show_outputs(html)
     return text
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Render the mathematics."""
-    where = str(Path(page.file.abs_src_path or page.file.src_uri))
+    where = os.path.relpath(page.file.abs_src_path or page.file.src_uri, _root(config))
     text: str = _room("site.mathematics").render_page(output, where, _root(config))
     return text
 
@@ -92,19 +162,23 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 @event_priority(-50)
 def _rewrite_search(config: MkDocsConfig) -> None:
     """Follow the search plugin (0), come before the offline plugin (-100)."""
-    _room("site.search").rewrite(Path(config.site_dir), _root(config))
+    _room("site.search").rewrite(Path(config.site_dir))
 
 
 @event_priority(-200)
 def _build_second(config: MkDocsConfig) -> None:
     """Build the second language when the first is done, since both share their plugins."""
-    _room("site.languages").build_second(config)
+    if not _servers:  # a server shows the first before it builds the second
+        _room("site.languages").build_second(config)
 
 
 on_post_build = CombinedEvent(_rewrite_search, _build_second)
 
 
 def on_shutdown() -> None:
-    """Stop V8 and the kernel, without which MkDocs would never exit."""
-    _room("site.mathematics").close()
-    _room("site.notebooks").close()
+    """Stop V8 and the kernel, without which MkDocs would never exit, and tidy what is kept."""
+    if trace := sys.modules.get("book.keeping.trace"):
+        trace.prune()
+    for name in ("site.mathematics", "site.notebooks"):
+        if f"book.{name}" in sys.modules:
+            _room(name).close()

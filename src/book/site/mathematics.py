@@ -9,6 +9,8 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from py_mini_racer import JSEvalException, MiniRacer
 
+from book.keeping.trace import depends, keeper
+
 # A short formula in the line stays with the Korean particle or the sign that follows it.
 TOGETHER = re.compile(r'(<span class="arithmatex">\\\(.{1,40}?\\\)</span>)([^\s<&]{1,8})')
 FORMULA = re.compile(
@@ -36,15 +38,30 @@ def close() -> None:
         _engines.popitem()[1].close()
 
 
+class BadTeX(ValueError):  # noqa: N818 - that is what it is
+    """KaTeX does not know what to do with a formula."""
+
+    def __init__(self, reason: str, tex: str) -> None:
+        super().__init__(f"{reason} in the formula {tex}")
+        self.tex = tex
+
+
+def line_of(tex: str, source: str) -> int | None:
+    """Return the line of a source on which a formula begins, if it is typed there."""
+    typed = r"[\s#]+".join(re.escape(part) for part in tex.split())
+    found = re.search(typed, source)
+    return source.count("\n", 0, found.start()) + 1 if found else None
+
+
 @cache
 def render(tex: str, root: Path, *, display: bool = False) -> str:
-    """Render one formula; TeX that KaTeX does not know raises a ValueError."""
+    """Render one formula; TeX that KaTeX does not know raises `BadTeX`."""
     options = json.dumps(OPTIONS | {"displayMode": display})
     try:
         return str(_engine(root).eval(f"katex.renderToString({json.dumps(tex)}, {options})"))
     except JSEvalException as error:
         reason = str(error).split("ParseError: ")[-1].splitlines()[0]
-        raise ValueError(f"{reason} in the formula {tex}") from error
+        raise BadTeX(reason, tex) from error
 
 
 def _preloads(prefix: str) -> str:
@@ -55,20 +72,31 @@ def _preloads(prefix: str) -> str:
     )
 
 
+def _rendered(formulas: list[tuple[str, bool]], root: Path) -> list[str]:
+    depends("module:book.site.mathematics", "file:package-lock.json")
+    return [render(tex, root, display=display) for tex, display in formulas]
+
+
 def render_page(page: str, where: str, root: Path) -> str:
-    """Render every formula of a page, and let a page that has some fetch the fonts early."""
+    """Render every formula of a page, and let a page that has some fetch the fonts early.
 
-    def one(found: re.Match[str]) -> str:
-        tag, opening, tex = found.groups()
-        tex = html.unescape(tex).strip()
-        try:
-            rendered = render(tex, root, display=opening == r"\[")
-        except ValueError as error:
-            raise PluginError(f"{where}: {error}") from error
-        return f'<{tag} class="arithmatex">{rendered}</{tag}>'
-
+    Raises:
+        PluginError: if KaTeX refuses a formula; it names the source, `where`, and the line.
+    """
     page = TOGETHER.sub(r'<span class="together">\1\2</span>', page)
-    page, count = FORMULA.subn(one, page)
-    if count:
-        page = STYLE.sub(lambda found: _preloads(found[1]) + found[0], page, count=1)
-    return page
+    formulas = [
+        (html.unescape(found[3]).strip(), found[2] == r"\[") for found in FORMULA.finditer(page)
+    ]
+    if not formulas:
+        return page
+    try:
+        rendered = iter(keeper(root).keep("formulas", formulas, lambda: _rendered(formulas, root)))
+    except BadTeX as error:
+        source = root / where
+        line = line_of(error.tex, source.read_text(encoding="utf-8")) if source.exists() else None
+        place = f"{where}:{line}" if line else f"{where}, printed by a call"
+        raise PluginError(f"{place}: {error}") from error
+    page = FORMULA.sub(
+        lambda found: f'<{found[1]} class="arithmatex">{next(rendered)}</{found[1]}>', page
+    )
+    return STYLE.sub(lambda found: _preloads(found[1]) + found[0], page, count=1)

@@ -1,24 +1,25 @@
 """Notebooks executed once for both languages, and never from a stale cache."""
 
-import hashlib
 import json
 import os
 import re
-import sys
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from jupyter_client.manager import KernelManager
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.toc import AnchorLink
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, from_dict
+
+from book.keeping.trace import depends, keeper
 
 SHOWN = re.compile("<!-- output -->(.*?)<!-- /output -->", re.DOTALL)
 HIDDEN = re.compile('<div class="jp-outputs" data-html="([^"]*)"></div>')
@@ -27,37 +28,68 @@ SUMMARY = {
     "ko": "<summary>코드 보기</summary>",
     "en": "<summary>Show the code</summary>",
 }
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 OTHER = {"ko": "en", "en": "ko"}
 EMPTY: dict[str, Any] = {"metadata": {}, "outputs": [], "execution_count": None}
+#: The path of a socket has about 100 letters at most.
+LONGEST_SOCKET = 80
 CLEAN = "get_ipython().reset(); import os; os.chdir({!r}); del os"
 
 
-def fingerprint(root: Path) -> str:
-    """Return a hash of all that an output depends on besides its own cells."""
-    state = hashlib.sha256(sys.version.encode())
-    data = sorted((root / "docs").glob("*/**/*.yml"))  # records, which modules read when imported
-    for path in [*sorted((root / "src").rglob("*.py")), *data, root / "requirements.txt"]:
-        state.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return state.hexdigest()
-
-
 @cache
-def _kernel() -> KernelManager:
-    """Start one kernel for all notebooks, since most of a short one's time is its imports."""
-    kernel = KernelManager(kernel_name="python3", transport="ipc" if os.name == "posix" else "tcp")
+def _kernel() -> tuple[KernelManager, TemporaryDirectory[str]]:
+    """Start one kernel for all notebooks, since most of a short one's time is its imports.
+
+    What it says goes through sockets in a folder of its own.
+    """
+    folder = TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
+    short = len(folder.name) < LONGEST_SOCKET and os.name == "posix"
+    kernel = KernelManager(kernel_name="python3", transport="ipc" if short else "tcp")
+    kernel.connection_file = str(Path(folder.name, "kernel.json"))
+    if short:
+        kernel.ip = str(Path(folder.name, "ipc"))
     kernel.start_kernel()
-    return kernel
+    return kernel, folder
+
+
+def _place(said: str, cell: str, folder: Path) -> str:
+    """Return the file and the line of a cell that failed."""
+    line = IN_CELL.search(ANSI.sub("", said))
+    for path in sorted(folder.glob("*.py")):
+        before, there, _ = path.read_text(encoding="utf-8").partition(cell)
+        if there:
+            number = before.count("\n") + (int(line[1]) if line else 1)
+            return f"{path.parent.name}/{path.name}:{number}: "
+    return ""
+
+
+def _wait(client: NotebookClient) -> None:
+    """Execute in another thread: in the first, nbclient would take Ctrl-C for itself."""
+    done: Future[None] = Future()
+
+    def work() -> None:
+        try:
+            client.execute(cleanup_kc=False)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    Thread(target=work, daemon=True).start()
+    done.result()
 
 
 def _execute(notebook: NotebookNode, folder: str) -> None:
     """Run the cells in an emptied kernel; a cell that fails fails the build."""
     notebook.cells.insert(0, _node({"cell_type": "code", "source": CLEAN.format(folder)} | EMPTY))
-    client = NotebookClient(notebook, km=_kernel(), timeout=600)
+    client = NotebookClient(notebook, km=_kernel()[0], timeout=600)
     try:
-        client.execute(cleanup_kc=False)
+        _wait(client)
     except CellExecutionError as error:
         cell = error.traceback.split("------------------")[1].strip()
-        raise PluginError(f"{error.ename}: {error.evalue}\nin the cell\n{cell}") from error
+        where = _place(error.traceback, cell, Path(folder))
+        raise PluginError(f"{where}{error.ename}: {error.evalue}\nin the cell\n{cell}") from error
     finally:
         notebook.cells.pop(0)
         if client.kc is not None:
@@ -73,8 +105,34 @@ def _cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def share(root: Path, state: str) -> None:
-    """Let nbconvert's executor keep outputs by code, sources, lock file and Python.
+def _key(root: Path, sources: list[str], folder: str) -> list[Any]:
+    return [os.path.relpath(folder, root), sources]
+
+
+def are_kept(root: Path, sources: list[str], folder: str) -> bool:
+    """Tell whether the outputs of these cells are kept."""
+    return keeper(root).find("outputs", _key(root, sources, folder)) is not None
+
+
+def outputs(root: Path, notebook: NotebookNode, folder: str) -> list[list[dict[str, Any]]]:
+    """Return what the cells of a notebook put out, from the last time if nothing has changed."""
+    sources = [cell.source for cell in _cells(notebook)]
+    kept = keeper(root)
+
+    def make() -> list[list[dict[str, Any]]]:
+        depends("module:book.site.notebooks", *kept.project.of_text("\n".join(sources)))
+        _execute(notebook, folder)
+        found: list[list[dict[str, Any]]] = json.loads(
+            json.dumps([cell.outputs for cell in _cells(notebook)])
+        )
+        return found
+
+    found = kept.keep("outputs", _key(root, sources, folder), make)
+    return cast("list[list[dict[str, Any]]]", found)
+
+
+def share(root: Path) -> None:
+    """Let nbconvert's executor keep outputs by their code and all that it reaches.
 
     mkdocs-jupyter executes a notebook for each language and again for every change of a word, and
     its own cache does not know of the package that the cells import.
@@ -83,15 +141,9 @@ def share(root: Path, state: str) -> None:
     def preprocess(
         _executor: ExecutePreprocessor, notebook: NotebookNode, resources: dict[str, Any], **_: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        folder, cells = resources["metadata"]["path"], _cells(notebook)
-        key = json.dumps([state, folder, [cell.source for cell in cells]])
-        store = root / ".cache/notebooks" / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
-        if not store.exists():
-            _execute(notebook, folder)
-            store.parent.mkdir(parents=True, exist_ok=True)
-            store.write_text(json.dumps([cell.outputs for cell in cells]), encoding="utf-8")
-        for cell, outputs in zip(cells, json.loads(store.read_text("utf-8")), strict=True):
-            cell.outputs = [_node(output) for output in outputs]
+        found = outputs(root, notebook, resources["metadata"]["path"])
+        for cell, shown in zip(_cells(notebook), found, strict=True):
+            cell.outputs = [_node(output) for output in shown]
         return notebook, resources
 
     setattr(ExecutePreprocessor, "preprocess", preprocess)  # noqa: B010 - it is no subclass
@@ -100,7 +152,9 @@ def share(root: Path, state: str) -> None:
 def close() -> None:
     """Stop the kernel, if one runs."""
     if _kernel.cache_info().currsize:
-        _kernel().shutdown_kernel(now=True)
+        kernel, folder = _kernel()
+        kernel.shutdown_kernel(now=True)
+        folder.cleanup()
     _kernel.cache_clear()
 
 
@@ -130,10 +184,3 @@ def show_outputs(html: str) -> str:
     return HIDDEN.sub(
         lambda found: f'<div class="jp-outputs">{b64decode(found[1]).decode()}</div>', html
     )
-
-
-def entries(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
-    """Walk a table of contents."""
-    for entry in toc:
-        yield entry
-        yield from entries(entry.children)

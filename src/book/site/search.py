@@ -2,10 +2,16 @@
 
 import json
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from book.pages.glossary import Term, load
+from mkdocs.structure.pages import Page
+
+from book.keeping.trace import depends, keeper, use
+from book.pages.glossary import Term
+from book.site.contents import walk
 from book.typeset.tex import plain_text
 
 ENDED = re.compile(r"[을를은는이가의에로와과도만면고며서다지게한할된될인든라해여]$|^.$")
@@ -29,38 +35,73 @@ def joined(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _mentions(term: Term, text: str) -> bool:
-    close = text.replace(" ", "")
-    return any(
-        re.search(rf"\b{re.escape(word.lower())}", text)
-        if word.isascii()
-        else word.lower().replace(" ", "") in close
-        for word in term.spellings()
-    )
+@dataclass(frozen=True)
+class Finder:
+    """Finds the terms that a text names, in any of their spellings."""
+
+    terms: list[Term]
+
+    @cached_property
+    def _patterns(self) -> list[tuple[list[str], re.Pattern[str] | None, list[str]]]:
+        """Return for each term its spellings, the Latin ones as one pattern, the Korean joined."""
+        found = []
+        for term in self.terms:
+            spellings = term.spellings()
+            latin = [re.escape(word.lower()) for word in spellings if word.isascii()]
+            pattern = re.compile(rf"\b(?:{'|'.join(latin)})") if latin else None
+            korean = [word.lower().replace(" ", "") for word in spellings if not word.isascii()]
+            found.append((spellings, pattern, korean))
+        return found
+
+    def synonyms(self, text: str) -> list[str]:
+        """Return all spellings of every term that the text names."""
+        text = text.lower()
+        close = text.replace(" ", "")
+        found = [
+            word
+            for spellings, latin, korean in self._patterns
+            if (latin and latin.search(text)) or any(word in close for word in korean)
+            for word in spellings
+        ]
+        return list(dict.fromkeys(found))
 
 
-def synonyms(text: str, terms: list[Term]) -> list[str]:
-    """Return all spellings of every term that the text names."""
-    text = text.lower()
-    found = [word for term in terms if _mentions(term, text) for word in term.spellings()]
-    return list(dict.fromkeys(found))
-
-
-def enrich(entry: dict[str, Any], terms: list[Term]) -> dict[str, Any]:
+def enrich(entry: dict[str, Any], finder: Finder) -> dict[str, Any]:
     """Return an entry with plain symbols, and beside title and text what else they are called."""
     title, text = plain_text(entry["title"]), plain_text(entry["text"])
     bare = TAG.sub(" ", text)
     return entry | {
         "title": title,
         "text": text,
-        "alias": " ".join([*synonyms(title, terms), *joined(title)]),
-        "alias2": " ".join([*synonyms(bare, terms), *joined(bare)]),
+        "alias": " ".join([*finder.synonyms(title), *joined(title)]),
+        "alias2": " ".join([*finder.synonyms(bare), *joined(bare)]),
     }
 
 
-def rewrite(site: Path, root: Path) -> None:
-    """Rewrite the index that the search plugin has written."""
-    path, terms = site / "search/search_index.json", load(root)
+def index_pages(index: Any, root: Path) -> None:
+    """Let Material's index keep the entries of each page, rich ones, while nothing changes them."""
+    read = index.add_entry_from_context
+
+    def entries(page: Page) -> list[dict[str, Any]]:
+        start = len(index.entries)
+        read(page)
+        found, index.entries[start:] = index.entries[start:], []
+        glossary = use("book.pages.glossary")
+        depends("module:book.site.search")
+        finder = Finder(glossary.load(root))
+        return [enrich(entry, finder) for entry in found]
+
+    def add(page: Page) -> None:
+        toc = [(one.id, one.url) for one in walk(page.toc)]
+        meta = {key: page.meta.get(key) for key in ("title", "search", "tags")}
+        inputs = [page.url, str(page.title), page.content, toc, meta]
+        index.entries += keeper(root).keep("entries", inputs, lambda: entries(page))
+
+    index.add_entry_from_context = add
+
+
+def rewrite(site: Path) -> None:
+    """Write the index that the search plugin has written as UTF-8, which is half as long."""
+    path = site / "search/search_index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
-    index["docs"] = [enrich(entry, terms) for entry in index["docs"]]
     path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -9,6 +9,8 @@ from book.claims.pairing import paired
 from book.records import DOCS, read_all
 from book.theorems.theorem import MODULES, Theorem
 
+READS = ("docs/theorems",)
+
 __all__ = ["ALL", "Theorem", "theorem"]
 
 ALL = read_all(DOCS / "theorems", Theorem)

@@ -1,18 +1,22 @@
-"""Notebooks are executed once, again when anything changed, and a failing cell fails."""
+"""Notebooks are executed once, again when what they reach has changed, and a failing cell fails."""
 
 import pytest
 from mkdocs.exceptions import PluginError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from book.keeping.trace import keeper
 from book.site import notebooks
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project whose executor only counts."""
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src/a.py").write_text("a = 1")
+    monkeypatch.delenv("BOOK_CACHE", raising=False)
+    (tmp_path / "src/book").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "src/book/a.py").write_text("a = 1")
+    (tmp_path / "src/book/c.py").write_text("c = 1")
     (tmp_path / "requirements.txt").write_text("numpy==1")
     executed = []
 
@@ -28,9 +32,10 @@ def project(tmp_path, monkeypatch):
 
 
 def run(root, *sources, prose="words", folder="derivations"):
-    notebooks.share(root, notebooks.fingerprint(root))
+    keeper(root).refresh()
+    notebooks.share(root)
     cells = [new_markdown_cell(prose), *map(new_code_cell, sources)]
-    resources = {"metadata": {"path": folder}}
+    resources = {"metadata": {"path": str(root / folder)}}
     notebook, _ = ExecutePreprocessor().preprocess(new_notebook(cells=cells), resources)
     return [output.text for cell in notebook.cells[1:] for output in cell.outputs]
 
@@ -40,17 +45,25 @@ def test_both_languages_and_a_new_word_share_one_execution(project):
     assert run(root, "x", "y", prose="한국어") == ["ran x", "ran y"]
     assert run(root, "x", "y", prose="English") == ["ran x", "ran y"]
     assert len(executed) == 1
+    assert notebooks.are_kept(root, ["x", "y"], str(root / "derivations"))
+    assert not notebooks.are_kept(root, ["x"], str(root / "derivations"))
 
 
 @pytest.mark.parametrize(
-    ("path", "content"), [("src/a.py", "a = 2"), ("src/b.py", ""), ("requirements.txt", "numpy==2")]
+    ("path", "content", "times"),
+    [
+        ("src/book/a.py", "a = 2", 2),
+        ("src/book/a.py", "import book.b", 2),
+        ("requirements.txt", "numpy==2", 2),
+        ("src/book/c.py", "c = 2", 1),
+    ],
 )
-def test_no_output_outlives_what_it_depends_on(project, path, content):
+def test_no_output_outlives_what_it_depends_on(project, path, content, times):
     root, executed = project
-    run(root, "x")
+    run(root, "import book.a")
     (root / path).write_text(content)
-    run(root, "x")
-    assert len(executed) == 2
+    run(root, "import book.a")
+    assert len(executed) == times
 
 
 def test_other_code_and_another_folder_are_executed(project):
@@ -61,8 +74,8 @@ def test_other_code_and_another_folder_are_executed(project):
     assert len(executed) == 3
 
 
-@pytest.mark.site
-def test_a_failing_cell_fails_with_its_code_and_the_next_starts_clean(tmp_path):
+def test_a_failing_cell_fails_with_its_code_and_the_next_starts_clean(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     leak = new_notebook(cells=[new_code_cell("leaked = 1")])
     bad = new_notebook(cells=[new_code_cell("leaked")])
     where = new_notebook(cells=[new_code_cell("import os\nprint(os.getcwd())")])
@@ -71,6 +84,7 @@ def test_a_failing_cell_fails_with_its_code_and_the_next_starts_clean(tmp_path):
         with pytest.raises(PluginError, match=r"(?s)NameError.*in the cell\nleaked"):
             notebooks._execute(bad, str(tmp_path))
         notebooks._execute(where, str(tmp_path))
+        assert list(tmp_path.iterdir()) == [], "the sockets of the kernel belong elsewhere"
     finally:
         notebooks.close()
     assert [len(notebook.cells) for notebook in (leak, bad, where)] == [1, 1, 1]

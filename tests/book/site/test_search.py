@@ -8,9 +8,10 @@ from tests.book.site.pages import ROOT
 from tests.book.site.test_pages import Loader
 
 from book.pages.glossary import load
-from book.site.search import enrich, joined, synonyms
+from book.site.search import Finder, enrich, joined
 
 TERMS = load(ROOT)
+FINDER = Finder(TERMS)
 CONFIG = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)  # noqa: S506 - a safe one
 # What the browser compiles; Python's lookbehind wants alternatives of one width.
 SEPARATOR = CONFIG["plugins"]["search"]["separator"].replace(
@@ -51,15 +52,15 @@ def test_neighbours_are_joined():
 
 
 def test_each_word_for_a_thing_finds_it():
-    found = synonyms("기울기 소실", TERMS)
+    found = FINDER.synonyms("기울기 소실")
     assert {"그래디언트", "gradient", "vanishing gradient", "기울기소실"} <= set(found)
-    assert "역전파" in synonyms("How backprop works", TERMS)
-    assert synonyms("아무것도 아닌 말", TERMS) == []
+    assert "역전파" in FINDER.synonyms("How backprop works")
+    assert FINDER.synonyms("아무것도 아닌 말") == []
 
 
 def test_an_entry_gets_plain_symbols_and_synonyms():
     entry = {"location": "x", "title": r"오차 \(\delta^l\)", "text": r"<p>연쇄 법칙 \[C_x\]</p>"}
-    rich = enrich(entry, TERMS)
+    rich = enrich(entry, FINDER)
     assert rich["title"] == "오차 δ^l"
     assert rich["text"] == "<p>연쇄 법칙 C_x</p>"
     assert "delta" in rich["alias"]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+READS = ("bench/prove.json",)
 FILE = Path(__file__).parents[4] / "bench/prove.json"  # pages are built from a checkout
 NAMES = {
     "network": ("두 층 신경망, 임의의 활성화 함수", "two-layer network, any activations"),

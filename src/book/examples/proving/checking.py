@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from book.typeset.timeless import timeless
+
 DECLARED = """\
 import numpy as np
 
@@ -61,9 +63,13 @@ def test_hasty(assert_gradient):
 FILES = {"layers.py": DECLARED, "scale.py": ANNOTATED, "test_layers.py": TESTED}
 
 
+#: What the processes may load.
+REACHES = ("backproof.*",)
+
+
 @dataclass(frozen=True)
 class Run:
-    """What a process left: its exit status and what it wrote."""
+    """What a process left: its exit status and what it wrote, without the seconds it took."""
 
     status: int
     out: str
@@ -87,7 +93,7 @@ def run(
             encoding="utf-8",
             check=False,
         )
-    return Run(done.returncode, done.stdout.strip(), done.stderr.strip())
+    return Run(done.returncode, timeless(done.stdout.strip()), timeless(done.stderr.strip()))
 
 
 def declared(lang: str) -> Run:

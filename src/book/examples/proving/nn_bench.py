@@ -9,6 +9,8 @@ from typing import Any
 from book.examples.proving.bench import FILE as PROVE
 from book.examples.proving.bench import Time
 
+READS = ("bench/nn.json",)
+
 FILE = PROVE.with_name("nn.json")
 
 

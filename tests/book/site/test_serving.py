@@ -1,0 +1,251 @@
+"""`mkdocs serve`: one edit is one build, an error is shown in the browser, Ctrl-C ends all."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from tests.book.site.small import change, command, environment, small, write
+
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there"),
+]
+LONG = 120  # seconds; a build takes a few, but others may use the machine
+SERVED = {"": "/", "en": "/en/index.html"}
+
+
+class Serve:
+    """A running `mkdocs serve`."""
+
+    def __init__(self, root):
+        self.root = root
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = root.parent / f"{root.name}-{self.port}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                command("serve", "-a", f"127.0.0.1:{self.port}"),
+                cwd=root, env=environment(root), stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def get(self, path="/", **headers):
+        """Ask once; return the status and what came, or 0 while nobody answers."""
+        try:
+            with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)) as found:
+                return found.status, found.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def wait(self, path, status, words=""):
+        """Ask until the answer has this status and these words; return it."""
+        end = time.monotonic() + LONG
+        while time.monotonic() < end:
+            found, text = self.get(path)
+            if found == status and words in text:
+                return text
+            time.sleep(0.05)
+        pytest.fail(f"{path} did not come to {status} {words!r}:\n{self.said()[-2000:]}")
+
+    def said(self):
+        return self.log.read_text()
+
+    def builds(self):
+        return self.said().count("Building documentation...")
+
+    def children(self):
+        """The processes of the session that are still there."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "-s", str(self.process.pid)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return listed.stdout.split()
+
+    def interrupt(self):
+        """Press Ctrl-C; return the seconds until the process had ended."""
+        start = time.monotonic()
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(timeout=LONG)
+        return time.monotonic() - start
+
+    def kill(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    server = Serve(small(tmp_path_factory.mktemp("serve") / "project"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def ready(served):
+    for path in SERVED.values():
+        served.wait(path, 200, "</body>")
+    return served
+
+
+def test_the_browser_is_answered_while_the_first_build_runs(served):
+    page = served.wait("/", 503, "Building")
+    assert 'http-equiv="refresh"' in page, "it asks again by itself"
+
+
+def test_an_edited_sentence_is_served_by_one_build(ready):
+    before = ready.builds()
+    for lang, path in (("ko", "/"), ("en", "/en/index.html")):
+        change(ready.root, f"docs/{lang}/index.md", "One sentence.", f"Another in {lang}.")
+        ready.wait(path, 200, f"Another in {lang}.")
+    time.sleep(2)
+    assert before < ready.builds() <= before + 2
+
+
+def test_edited_code_is_served_by_one_build(ready):
+    before = ready.builds()
+    change(ready.root, "src/book/figures/learning.py", '"σ(z)"', '"sigma of z"')
+    ready.wait("/", 200, "sigma of z")
+    ready.wait("/en/index.html", 200, "sigma of z")
+    time.sleep(2)
+    assert ready.builds() == before + 1, "the build has written into a folder that is watched"
+
+
+def test_byte_code_and_what_an_editor_leaves_start_no_build(ready):
+    before = ready.builds()
+    write(ready.root, "src/book/__pycache__/x.cpython-313.pyc", "x")
+    write(ready.root, "docs/ko/.index.md.swp", "x")
+    write(ready.root, "docs/ko/index.md~", "x")
+    time.sleep(2)
+    assert ready.builds() == before
+    for name in ("src/book/__pycache__", "docs/ko/.index.md.swp", "docs/ko/index.md~"):
+        path = ready.root / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_a_record_that_no_page_is_is_watched(ready):
+    write(ready.root, "docs/records/one.yml", "seen-in-the-browser\n")
+    ready.wait("/", 200, "seen-in-the-browser")
+
+
+def epoch(page):
+    return re.search(r"livereload\((\d+), '(\w+)'\)", page).groups()
+
+
+FAULTS = {
+    "a derivation's step": (
+        "derivations/bp2.py", "rules.collapse,", "rules.differentiate,",
+        ["derivations/bp2.py:"],
+    ),
+    "a layer": (
+        "src/backproof/nn/layers/affine.py", "return g @ W, g.T @ x", "return 2 * g @ W, g.T @ x",
+        ["derivations/bp2.py:", "not proved equal", "src/backproof/nn/layers/affine.py"],
+    ),
+    "a call": ("docs/ko/index.md", '"matrix"', '"matrrix"', ["docs/ko/index.md:5", "matrrix"]),
+    "TeX": (
+        "docs/ko/index.md", "{= ex.reading.text() =}", r"$\frac{1}{$",
+        ["docs/ko/index.md:13", "KaTeX", r"\frac{1}{"],
+    ),
+    "a syntax error": (
+        "src/book/figures/learning.py", "def sigmoid_slope(", "def sigmoid_slope((",
+        ["src/book/figures/learning.py"],
+    ),
+    "a term": ("docs/glossary.yml", "- id:", "- idd:", ["docs/glossary.yml"]),
+    "the configuration": ("mkdocs.yml", "site_name:", "site_name: [", ["mkdocs.yml"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_cannot_be_built_is_shown_until_it_is_mended(ready, fault):
+    name, right, wrong, words = FAULTS[fault]
+    at, folder = epoch(ready.wait("/", 200))
+    ready.wait("/en/index.html", 200)
+    sound = (ready.root / name).read_text(encoding="utf-8")
+    change(ready.root, name, right, wrong)
+    page = ready.wait("/", 500)
+    for word in words:
+        assert word in page
+    assert all(word in ready.said() for word in words), "the terminal says the same"
+    assert int(epoch(page)[0]) > int(at), "open pages are told to load again"
+    assert folder == "first"
+    write(ready.root, name, sound)
+    ready.wait("/", 200)
+    ready.wait("/en/index.html", 200)
+
+
+def test_only_the_browsers_of_a_language_that_was_built_load_again(ready):
+    at = {path: epoch(ready.wait(path, 200)) for path in SERVED.values()}
+    assert [folder for _, folder in at.values()] == ["first", "en"]
+    change(ready.root, "docs/ko/glossary.md", "# G", "# 말")
+    ready.wait("/glossary.html", 200, "말")
+    for number, folder in at.values():
+        _, newer = ready.get(f"/livereload/{number}/{folder}")
+        assert int(newer) > int(number)
+
+
+def test_ctrl_c_ends_everything_within_a_second(ready):
+    assert ready.interrupt() < 3, "1 second, on a machine that nobody else uses"
+    assert ready.children() == []
+    assert "Traceback" not in ready.said().rpartition("Shutting down")[2]
+    made = {path.name for path in ready.root.iterdir()}
+    assert not {name for name in made if name.startswith("kernel")}
+
+
+@pytest.fixture
+def cold(tmp_path):
+    root = small(tmp_path / "project")
+    servers = []
+
+    def start():
+        servers.append(Serve(root))
+        return servers[-1]
+
+    yield root, start
+    for server in servers:
+        server.kill()
+
+
+def test_the_very_first_build_may_fail_and_be_mended(cold):
+    root, start = cold
+    change(root, "docs/ko/index.md", '"matrix"', '"nothing"')
+    server = start()
+    assert "docs/ko/index.md:5" in server.wait("/", 500, "nothing")
+    change(root, "docs/ko/index.md", '"nothing"', '"matrix"')
+    server.wait("/", 200)
+
+
+@pytest.mark.parametrize("moment", ["importing", "reading", "executing", "preparing"])
+def test_ctrl_c_in_the_middle_of_a_build_ends_everything(cold, moment):
+    root, start = cold
+    if moment == "preparing":  # so many pages that several processes prepare them
+        for i in range(6):
+            write(root, f"docs/ko/page{i}.md", f'# P\n\n{i} {{= steps("bp2") =}}\n')
+    server = start()
+    if moment != "importing":
+        server.wait("/", 503, "Building")
+    if moment == "preparing":
+        server.wait("/", 503, "preparing")
+        time.sleep(3)
+    if moment == "executing":
+        end = time.monotonic() + LONG
+        while "Converting notebook" not in server.said() and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.5)
+    assert server.interrupt() < 3
+    end = time.monotonic() + 5
+    while server.children() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert server.children() == []
+    assert not {path.name for path in Path(root).iterdir() if path.name.startswith("kernel")}
+    assert list((root / ".cache").rglob(".?*")) == [], "nothing half written"
