@@ -15,6 +15,9 @@ from typing import Any
 from book.keeping.fingerprint import Project, hashing
 from book.keeping.store import Store, digest, folder
 
+#: What `use` imports it notes, so nobody depends on it by importing this module.
+REACHES = ()
+
 _noted: ContextVar[tuple[set[str], ...]] = ContextVar("noted", default=())
 #: Every file that this process has opened to read. What was read may be remembered anywhere in
 #: the process, so it counts for each value that is made later, too.

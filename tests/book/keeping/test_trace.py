@@ -262,3 +262,10 @@ def test_a_file_that_is_hashed_or_written_is_not_one_that_is_read(root):
     Keeper(root).keep("kind", [], lambda: "value")
     write(root, "docs/claims/one.yml", "again")
     assert Keeper(root).find("kind", []) == "value"
+
+
+def test_the_environment_of_a_page_reaches_no_derivation_and_no_prover():
+    """Else each page would be made again whatever is edited."""
+    root = Path(__file__).resolve().parents[3]
+    reached = Keeper(root).project.reached(["book.pages.page", "book.pages.glossary"])
+    assert {name.split(".")[0] for name in reached} == {"book"}
