@@ -31,8 +31,8 @@ ELSEWHERE = {
     "strict", "site_url",
 }  # fmt: skip
 CONFIGS = ("mkdocs.yml", "mkdocs.en.yml")
-#: mkdocstrings fills in what stands in other pages, after this one has been read.
-REFERENCE = ":::"
+#: What mkdocstrings prints follows the docstrings, and other pages may link into it.
+REFERENCES = (":::", "{= reference(")
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -87,7 +87,7 @@ class Steps:
             read(page, self.config, files)
             return _taken(page)
 
-        if REFERENCE in source:
+        if any(mark in source for mark in REFERENCES):
             read(page, self.config, files)
             return
         logging.getLogger("mkdocs").addHandler(warnings)
