@@ -6,7 +6,7 @@ that it reads them (`READS`, see `fingerprint`) and so stands for them.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
@@ -52,6 +52,7 @@ class Keeper:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.store = Store(folder(self.root) / "kept")
+        self._judged: dict[str, str | None] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -62,15 +63,21 @@ class Keeper:
         of = self.project.of
         return digest(kind, inputs, self.project.environment, [(name, of(name)) for name in names])
 
-    def _read_undeclared(self) -> set[str]:
-        project, found = self.project, set()
-        for name in sorted(_opened):
+    def _data(self) -> Iterator[str]:
+        """Yield the data files of the project that were opened; each name is looked at once."""
+        for name in _opened - self._judged.keys():
             path = Path(name).absolute()
-            if project.is_data(path):
-                what = path.relative_to(self.root).as_posix()
-                if not any(what == one or what.startswith(f"{one}/") for one in project.declared):
-                    found.add(f"file:{what}")
-        return found
+            is_data = self.project.is_data(path)
+            self._judged[name] = path.relative_to(self.root).as_posix() if is_data else None
+        yield from filter(None, self._judged.values())
+
+    def _read_undeclared(self) -> set[str]:
+        declared = self.project.declared
+        return {
+            f"file:{what}"
+            for what in self._data()
+            if not any(what == one or what.startswith(f"{one}/") for one in declared)
+        }
 
     def find(self, kind: str, inputs: Any) -> Any | None:
         """Return a kept value, if all that it depended on is as it was, else None."""

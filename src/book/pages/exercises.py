@@ -10,21 +10,17 @@ import ast
 import posixpath
 import textwrap
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
-from io import StringIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backproof.cli import main
 from book import words
+from book.examples.proving.command_line import backproof
 from book.mistakes.code import CodeError, edited
 from book.records import Record, RecordError, Text, Words, place, read
-from book.typeset.timeless import timeless
 
 FOLDER = "docs/exercises"
 READS = ("docs/exercises", "docs/words")
@@ -213,14 +209,10 @@ def _definitions(text: str) -> dict[str, str]:
 @cache
 def _said(file: str, name: str, text: str, lang: str) -> str:
     """Run the command on a check of a file with this text; return what it writes."""
-    out, err = StringIO(), StringIO()
-    with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(err):
-        path = Path(folder, file)
-        path.write_text(text, encoding="utf-8")
-        main(["check", f"{path}:{name}", "--lang", lang])
-    if not out.getvalue():
-        raise RuntimeError(f"the command said nothing to {name}: {err.getvalue()}")
-    return timeless(out.getvalue().strip())
+    run = backproof("check", f"{file}:{name}", "--lang", lang, files=[(file, text)])
+    if not run.out:
+        raise RuntimeError(f"the command said nothing to {name}: {run.err}")
+    return run.out
 
 
 def _fence(code: str, language: str) -> str:

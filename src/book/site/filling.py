@@ -19,13 +19,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.utils import meta
 from nbformat import NotebookNode, from_dict
 
+from book.keeping.store import folder
 from book.keeping.trace import keeper
 
 type Task = tuple[str, str]
 
 LANGUAGES = ("ko", "en")
 #: These take longest and come first, so that no process waits for another at the end.
-LONGEST = ("mistakes.md", "generality.md", "claims.md")
+LONGEST = (
+    "mistakes.md", "first_steps.md", "check.md", "generality.md", "how_it_is_made.md", "claims.md",
+)  # fmt: skip
 #: So few are made by the build itself: a process has to import everything first.
 FEW = 3
 
@@ -48,12 +51,16 @@ def cells(root: Path, name: str) -> list[str]:
 
 
 def _page_is_missing(root: Path, src: str) -> bool:
+    if not (folder(root) / "kept/printed").exists():
+        return True
     from book.pages.page import is_printed  # noqa: PLC0415 - it takes a while
 
     return not all(is_printed(_text(root, lang, src), src, lang, root) for lang in LANGUAGES)
 
 
 def _notebook_is_missing(root: Path, name: str) -> bool:
+    if not (folder(root) / "kept/outputs").exists():
+        return True
     from book.site.notebooks import are_kept  # noqa: PLC0415
 
     return not are_kept(root, cells(root, name), str((root / name).parent))
@@ -147,8 +154,8 @@ def _results(pool: Pool, root: Path, tasks: list[Task]) -> Iterator[tuple[Task, 
                 )
 
 
-def fill(root: Path, tell: Callable[[int, int, str], None]) -> None:
-    """Make what is missing.
+def fill(root: Path, tell: Callable[[int, int, str], None]) -> bool:
+    """Make what is missing; say whether that was much.
 
     Args:
         root: the folder of the project.
@@ -160,7 +167,7 @@ def fill(root: Path, tell: Callable[[int, int, str], None]) -> None:
     tasks = list(missing(root))
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     if len(tasks) <= FEW or (count or 1) < 2:  # noqa: PLR2004 - one process is no help
-        return
+        return False
     tell(0, len(tasks), "")
     context = multiprocessing.get_context("spawn")
     pool: Any = context.Pool(min(count or 1, len(tasks)), initializer=_prepare)
@@ -171,3 +178,4 @@ def fill(root: Path, tell: Callable[[int, int, str], None]) -> None:
             tell(done, len(tasks), name)
     finally:
         pool.terminate()
+    return True

@@ -26,6 +26,7 @@ _read, _write = build._populate_page, build._build_page  # noqa: SLF001 - MkDocs
 _steps: dict[str, Any] = {}
 _servers: list[Any] = []
 _progress: list[Any] = []
+_ahead: list[Any] = []
 
 
 def _room(name: str) -> ModuleType:
@@ -119,16 +120,17 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Have what pages of both languages print made by all cores."""
+    """Have what pages of both languages print made by all cores, then go ahead with the second."""
     if not config.extra.get("second"):
-        _room("site.filling").fill(_root(config), partial(_tell, config, "preparing"))
+        worked = _room("site.filling").fill(_root(config), partial(_tell, config, "preparing"))
+        if worked and not _servers:
+            languages = _room("site.languages")
+            _ahead.append(languages.Ahead(languages.Second.of(config)))
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Keep the templates of the theme compiled."""
-    cache = _room("keeping.store").folder(_root(config)) / "templates"
-    cache.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(cache))
+    env.bytecode_cache = _room("site.notebooks").bytecode(_root(config))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - MkDocs calls it so
@@ -168,6 +170,8 @@ def _rewrite_search(config: MkDocsConfig) -> None:
 @event_priority(-200)
 def _build_second(config: MkDocsConfig) -> None:
     """Build the second language when the first is done, since both share their plugins."""
+    for one in _ahead:
+        one.wait()
     if not _servers:  # a server shows the first before it builds the second
         _room("site.languages").build_second(config)
 
@@ -177,6 +181,8 @@ on_post_build = CombinedEvent(_rewrite_search, _build_second)
 
 def on_shutdown() -> None:
     """Stop V8 and the kernel, without which MkDocs would never exit, and tidy what is kept."""
+    while _ahead:
+        _ahead.pop().close()
     if trace := sys.modules.get("book.keeping.trace"):
         trace.prune()
     for name in ("site.mathematics", "site.notebooks"):

@@ -11,14 +11,17 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, cast
 
+import jinja2
 from bs4 import BeautifulSoup
 from jupyter_client.manager import KernelManager
 from mkdocs.exceptions import PluginError
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, from_dict
 
+from book.keeping.store import folder
 from book.keeping.trace import depends, keeper
 
 SHOWN = re.compile("<!-- output -->(.*?)<!-- /output -->", re.DOTALL)
@@ -131,6 +134,9 @@ def outputs(root: Path, notebook: NotebookNode, folder: str) -> list[list[dict[s
     return cast("list[list[dict[str, Any]]]", found)
 
 
+_create = TemplateExporter._create_environment  # noqa: SLF001 - nbconvert is pinned
+
+
 def share(root: Path) -> None:
     """Let nbconvert's executor keep outputs by their code and all that it reaches.
 
@@ -146,7 +152,20 @@ def share(root: Path) -> None:
             cell.outputs = [_node(output) for output in shown]
         return notebook, resources
 
+    def compiled_once(exporter: TemplateExporter) -> jinja2.Environment:
+        environment: jinja2.Environment = _create(exporter)  # type: ignore[no-untyped-call]  # no types
+        environment.bytecode_cache = bytecode(root)
+        return environment
+
     setattr(ExecutePreprocessor, "preprocess", preprocess)  # noqa: B010 - it is no subclass
+    setattr(TemplateExporter, "_create_environment", compiled_once)  # noqa: B010
+
+
+def bytecode(root: Path) -> jinja2.FileSystemBytecodeCache:
+    """Return where compiled templates are kept: nbconvert makes them anew for each notebook."""
+    there = folder(root) / "templates"
+    there.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(there))
 
 
 def close() -> None:

@@ -18,7 +18,7 @@ WRONG = {"ko": "틀렸습니다", "en": "wrong"}
 def test_the_declared_checks_are_proved_and_refuted(lang):
     done = checking.declared(lang)
     assert (done.status, done.err) == (1, "")
-    assert re.findall(r"^(\w+)  (\w+)  ", done.out, flags=re.MULTILINE) == [
+    assert re.findall(r"^(\w+)  (\w+)$", done.out, flags=re.MULTILINE) == [
         ("neurons", "PROVED"),
         ("hasty", "REFUTED"),
     ]

@@ -1,13 +1,13 @@
-"""The command and the plugin as readers use them: each output on the page is that of a process."""
+"""The command and the plugin as readers use them: each output on the page is that of a run."""
 
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from book.examples.proving.command_line import Run, backproof
 from book.typeset.timeless import timeless
 
 DECLARED = """\
@@ -63,29 +63,26 @@ def test_hasty(assert_gradient):
 FILES = {"layers.py": DECLARED, "scale.py": ANNOTATED, "test_layers.py": TESTED}
 
 
+#: Of pytest.
+QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
 #: What the processes may load.
 REACHES = ("backproof.*",)
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a process left: its exit status and what it wrote, without the seconds it took."""
-
-    status: int
-    out: str
-    err: str
+@cache
+def run(*arguments: str) -> Run:
+    """Run the command in a folder with these files."""
+    return backproof(*arguments, files=FILES.items())
 
 
 @cache
-def run(
-    module: str, *arguments: str, files: tuple[tuple[str, str], ...] = tuple(FILES.items())
-) -> Run:
-    """Run ``python -m module`` in a folder with these files."""
+def pytest(*arguments: str, files: tuple[tuple[str, str], ...] = tuple(FILES.items())) -> Run:
+    """Run pytest in a folder with these files."""
     with TemporaryDirectory() as folder:
         for name, text in files:
             Path(folder, name).write_text(text, encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - the command is our own
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-m", "pytest", *QUIET, *arguments],
             cwd=folder,
             env=os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "80"},
             capture_output=True,
@@ -98,40 +95,39 @@ def run(
 
 def declared(lang: str) -> Run:
     """Check the file in which checks are declared; one of them is wrong."""
-    return run("backproof", "check", "layers.py", "--lang", lang)
+    return run("check", "layers.py", "--lang", lang)
 
 
 def one(lang: str) -> Run:
     """Check one of them, and explain it."""
-    return run("backproof", "check", "layers.py:neurons", "-v", "--lang", lang)
+    return run("check", "layers.py:neurons", "-v", "--lang", lang)
 
 
 def annotated(lang: str) -> Run:
     """Check the file whose layer carries its shapes."""
-    return run("backproof", "check", "scale.py", "--lang", lang)
+    return run("check", "scale.py", "--lang", lang)
 
 
 def misspelt(lang: str) -> Run:
     """Ask for a name that is not there."""
-    return run("backproof", "check", "layers.py:neuron", "--lang", lang)
+    return run("check", "layers.py:neuron", "--lang", lang)
 
 
 def as_json() -> Run:
     """Check the layer, for a program."""
-    return run("backproof", "check", "scale.py", "--json")
+    return run("check", "scale.py", "--json")
 
 
 def annotations(lang: str) -> Run:
     """Check for GitHub."""
-    return run("backproof", "check", "layers.py", "--format", "github", "--lang", lang)
+    return run("check", "layers.py", "--format", "github", "--lang", lang)
 
 
 def help(lang: str) -> Run:  # noqa: A001 - the command's own word
     """Ask the command how it is used."""
-    return run("backproof", "check", "--help", "--lang", lang)
+    return run("check", "--help", "--lang", lang)
 
 
 def in_pytest(lang: str) -> Run:
     """Run the tests with pytest, only what fails shown."""
-    quiet = ("-q", "--no-header", "--tb=short", "-p", "no:cacheprovider")
-    return run("pytest", *quiet, f"--backproof-lang={lang}", "test_layers.py")
+    return pytest("--tb=short", f"--backproof-lang={lang}", "test_layers.py")

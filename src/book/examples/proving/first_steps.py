@@ -1,8 +1,10 @@
 """The files of the page 'Your first ten minutes', and what the command and pytest say to them."""
 
+from functools import cache
 from importlib.metadata import metadata
 
-from book.examples.proving.checking import Run, run
+from book.examples.proving.checking import pytest
+from book.examples.proving.command_line import Run, backproof
 
 URLS = dict(line.split(", ") for line in metadata("backproof").get_all("Project-URL", []))
 SOURCE = URLS["Source"]
@@ -66,8 +68,12 @@ jobs:
 
 def check(lang: str, layers: str, *more: str) -> Run:
     """Check the layer as it is written in one of the files."""
-    arguments = ("check", "layers.py", *more, "--lang", lang)
-    return run("backproof", *arguments, files=(("layers.py", layers),))
+    return _check("check", "layers.py", *more, "--lang", lang, layers=layers)
+
+
+@cache
+def _check(*arguments: str, layers: str) -> Run:
+    return backproof(*arguments, files=[("layers.py", layers)])
 
 
 def wrong(lang: str) -> Run:
@@ -88,8 +94,7 @@ def annotated(lang: str) -> Run:
 def tested() -> Run:
     """Run pytest on the mended layer."""
     files = (("layers.py", RIGHT), ("test_layers.py", TESTED))
-    quiet = ("-q", "--no-header", "-p", "no:cacheprovider")
-    return run("pytest", *quiet, files=files)
+    return pytest(files=files)
 
 
 def line_of_the_mistake() -> int:
