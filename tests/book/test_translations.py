@@ -114,3 +114,7 @@ def test_a_reason_that_waits_shows_the_other_language_and_says_so():
 def test_every_mark_of_this_site_is_true():
     for one in translations.waiting(ROOT):  # raises where one is not
         assert (ROOT / one.where).is_file()
+
+
+def test_pages_and_derivations_say_it_in_the_same_words():
+    assert translations.NEEDED == UNTRANSLATED

@@ -24,7 +24,7 @@ from backproof import Verdict, prove
 
 PROVER = Path(backproof.__file__).parent
 CHUNK = 100  # programs of a family, right or wrong
-CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "4"))
+CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "2"))
 #: What must be reached in every hundred programs, so that the prover does not hide in silence.
 PROVED_SHARE = 0.55  # of the right gradients of vectorised programs that write nothing in place
 SETTLED_SHARE = 0.8  # of all right gradients: proved for all or for listed sizes

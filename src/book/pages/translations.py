@@ -25,8 +25,8 @@ from pathlib import Path
 
 import yaml
 
-from backproof.derivation import UNTRANSLATED as NEEDED
-
+#: As `backproof.derivation.UNTRANSLATED`, which every page would depend on if it were imported.
+NEEDED = {"ko": "번역이 필요합니다.", "en": "Translation needed."}
 OTHER = {"ko": "en", "en": "ko"}
 FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 TITLE = re.compile(r"\A\s*((?:\{%.*?%\}\s*)*)(# [^\n]*\n)", re.DOTALL)
