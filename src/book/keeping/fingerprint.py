@@ -4,7 +4,7 @@ import hashlib
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ PAGES = re.compile(r"docs/(?:ko|en)/.*\.md")
 HEADING = re.compile(rb"^# .*$", re.MULTILINE)
 HERE = Path(__file__).resolve().parents[2]
 
+#: What is read off many files, by its name: a value may depend on what was found alone.
+KINDS: dict[str, Callable[[Path], Any]] = {}
 #: The files that are being read for their hash alone.
 hashing: set[str] = set()
 _hashes: dict[tuple[str, int, int], str] = {}
@@ -68,7 +70,8 @@ class Project:
 
     Names of what a value may depend on: `module:book.claims` is a module with all that it
     reaches, `file:docs/glossary.yml` a file or a folder, `title:docs/ko/index.md` the first
-    heading of a page, `data` all data there are, `all` all code and data.
+    heading of a page, a name of `KINDS` what that finds, `data` all data there are, `all` all
+    code and data.
     """
 
     def __init__(self, root: Path, store: Store) -> None:
@@ -224,5 +227,6 @@ class Project:
     def of(self, name: str) -> str:
         """Return the fingerprint of one thing that a value depends on."""
         if name not in self._known:
-            self._known[name] = self._fingerprint(name)
+            scan = KINDS.get(name)
+            self._known[name] = digest(scan(self.root)) if scan else self._fingerprint(name)
         return self._known[name]

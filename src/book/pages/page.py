@@ -22,7 +22,7 @@ from jinja2.nodes import Slice
 from mkdocs.exceptions import PluginError
 
 from book.keeping.trace import depends, keeper, use
-from book.pages import prose, translations
+from book.pages import prose, scans, translations  # noqa: F401 - scans names what they find
 from book.pages.blame import blame
 from book.typeset.inline import formula
 from book.typeset.numbers import number_tex
@@ -167,7 +167,7 @@ class Environment:
 
     def translations(self) -> str:
         """Say how many places wait for a translation, and list them."""
-        depends("file:docs", "file:derivations")
+        depends("translations")
         return translations.listing(self.root, self.lang)
 
     def rooms(self, which: str) -> str:
@@ -176,10 +176,12 @@ class Environment:
 
     def typed(self, kind: str = "") -> int:
         """Count the formulas that are typed into sentences: of one kind, or all."""
+        depends(f"typed:{self.lang}")
         return int(use("book.pages.typed").count(self.root, self.lang, kind))
 
     def typed_table(self) -> str:
         """List them page by page, those that no program checks in full."""
+        depends(f"typed:{self.lang}")
         return str(use("book.pages.typed").table(self.root, self.lang, self.src))
 
     def _derivation(self, name: str) -> Any:

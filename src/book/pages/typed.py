@@ -5,26 +5,17 @@ such as $\delta^l$, a shape, or an expression; and a relation, such as $0.3 \tim
 it is checked here, or states nothing but which indices are meant.
 """
 
-import ast
 import posixpath
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sympy as sp
 
+from book.pages.scans import formulas
 from book.typeset.reading import Unread, read
-
-READS = ("docs/ko", "docs/en", "docs/experiments", "derivations")
-
-FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"`[^`\n]+`")
-CALL = re.compile(r"\{[=%].*?[=%]\}", re.DOTALL)
-INLINE = re.compile(r"(?<![\\$])\$([^$\n]+)\$")
-CELL = re.compile(r'^# %% \[markdown\] tags=\["(ko|en)"\]\n((?:#.*\n)+)', re.MULTILINE)
 
 RELATION = re.compile(r"(=|<|>|≈|≠|≤|≥|\\(?:approx|ne|neq|le|leq|ge|geq|equiv|propto|in|to)\b)")
 NAMES = {
@@ -131,42 +122,9 @@ def _agrees(difference: sp.Expr, sign: str, right: str) -> bool:
     return bool(answers.get(sign, False))
 
 
-def _formulas(markdown: str) -> list[str]:
-    return INLINE.findall(CALL.sub("", CODE.sub("", FENCE.sub("", markdown))))
-
-
-def _reasons(source: str, lang: str) -> Iterator[str]:
-    """Yield what the calls in a derivation say in a language: reasons and titles."""
-    for node in ast.walk(ast.parse(source)):
-        pairs: list[tuple[object, ast.expr]] = []
-        if isinstance(node, ast.Call):
-            pairs = [(keyword.arg, keyword.value) for keyword in node.keywords]
-        elif isinstance(node, ast.Dict):
-            keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
-            pairs = list(zip(keys, node.values, strict=True))
-        for key, value in pairs:
-            if key == lang and isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield value.value
-
-
-def _texts(root: Path, lang: str) -> Iterator[tuple[str, str]]:
-    folder = root / "docs" / lang
-    for path in sorted(folder.rglob("*.md")):
-        yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
-    for path in sorted([*(root / "derivations").glob("*.py"), *root.glob("docs/experiments/*.py")]):
-        source = path.read_text(encoding="utf-8")
-        cells = [words for tag, words in CELL.findall(source) if tag == lang]
-        said = "\n\n".join([*cells, *_reasons(source, lang)])
-        yield path.relative_to(root).as_posix().removeprefix("docs/"), said
-
-
 def typed(root: Path, lang: str) -> tuple[Typed, ...]:
     """Return every formula typed into a sentence of the pages in a language."""
-    return tuple(
-        Typed(page, tex, kind_of(tex))
-        for page, text in _texts(root, lang)
-        for tex in _formulas(text)
-    )
+    return tuple(Typed(page, tex, kind_of(tex)) for page, tex in formulas(root, lang))
 
 
 def wrong(root: Path, lang: str) -> list[str]:

@@ -21,6 +21,7 @@ from mkdocs.utils import CountHandler
 
 from book.keeping.store import digest
 from book.keeping.trace import Keeper, depends, keeper
+from book.pages import scans  # noqa: F401 - it names what can be scanned
 from book.site import contents
 
 type Step = Callable[..., None]
@@ -31,8 +32,10 @@ ELSEWHERE = {
     "strict", "site_url",
 }  # fmt: skip
 CONFIGS = ("mkdocs.yml", "mkdocs.en.yml")
-#: What mkdocstrings prints follows the docstrings, and other pages may link into it.
-REFERENCES = (":::", "{= reference(")
+#: What marks a page on which mkdocstrings prints docstrings of the package.
+REFERENCE = "{= reference("
+#: Where the plugin that links names with pages keeps what it has learnt from each page.
+LEARNT = ("_primary_url_map", "_secondary_url_map", "_title_map")
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -83,13 +86,13 @@ class Steps:
 
         def make() -> dict[str, Any]:
             self._base()
+            if REFERENCE in source:
+                depends("file:src/backproof")
             made.append(page)
+            before = self._learnt()
             read(page, self.config, files)
-            return _taken(page)
+            return _taken(page) | {"learnt": _news(before, self._learnt())}
 
-        if any(mark in source for mark in REFERENCES):
-            read(page, self.config, files)
-            return
         logging.getLogger("mkdocs").addHandler(warnings)
         try:
             found = self.keeper.keep(
@@ -104,13 +107,28 @@ class Steps:
             logging.getLogger("mkdocs").removeHandler(warnings)
         if not made:
             _give(page, found, files)
-            self._register(page)
+            self._register(page, found["learnt"])
 
-    def _register(self, page: Page) -> None:
-        """Tell the plugin that links names with pages of a page that it has not seen."""
+    def _learnt(self) -> dict[str, dict[str, Any]]:
+        """Return what the plugin that links names with pages knows so far."""
+        autorefs = plugin(self.config, "autorefs")
+        known = {name: getattr(autorefs, name) for name in LEARNT} if autorefs else {}
+        copied: dict[str, dict[str, Any]] = json.loads(json.dumps(known))
+        return copied
+
+    def _register(self, page: Page, learnt: dict[str, dict[str, Any]]) -> None:
+        """Tell that plugin of a page that it has not seen, and what it learnt from it before."""
         if autorefs := plugin(self.config, "autorefs"):
             autorefs.on_page_markdown(page.markdown or "", page=page)
             autorefs.on_page_content(page.content or "", page=page)
+            for name, found in learnt.items():
+                known = getattr(autorefs, name)
+                for key, value in found.items():
+                    if isinstance(value, list):
+                        there = known.setdefault(key, [])
+                        there += [one for one in value if one not in there]
+                    else:
+                        known.setdefault(key, value)
 
     def build(
         self,
@@ -145,6 +163,21 @@ class Steps:
                 search.search_index.add_entry_from_context(page)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
+
+
+def _news(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what a page added: of lists what is new in them."""
+    out: dict[str, dict[str, Any]] = {}
+    for name, known in after.items():
+        had = before[name]
+        out[name] = {
+            key: [one for one in value if one not in had.get(key, [])]
+            if isinstance(value, list)
+            else value
+            for key, value in known.items()
+            if had.get(key) != value
+        }
+    return out
 
 
 def _navigation(items: Sequence[Any]) -> list[Any]:

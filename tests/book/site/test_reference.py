@@ -80,3 +80,10 @@ def test_the_reference_says_in_which_language_it_is(page):
 def test_the_table_of_contents_leads_to_the_names(page):
     links = {a["href"] for a in page.select(".md-sidebar--secondary a[href]")}
     assert {"#backproof.prove", "#backproof.Check", "#backproof.nn.affine"} <= links
+
+
+@pytest.mark.site
+def test_types_in_signatures_lead_to_their_entries(page):
+    """Also where the page was kept: the plugin must hear again what it learnt from it."""
+    links = {link["href"] for link in page.select("a.autorefs-internal[href]")}
+    assert {"#backproof.Proof", "#backproof.Sample", "#backproof.nn.Layer"} <= links
