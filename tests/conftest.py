@@ -48,6 +48,12 @@ def pytest_report_header():
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors: some always wait for a browser, a server or a process."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Hand out whole files, or single tests where those are long, in the order of collection."""
     from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - pytest runs without xdist, too
