@@ -7,9 +7,11 @@ import threading
 import time
 from pathlib import Path
 
-# Tests of these files are long and independent: any worker takes the next one. Every other file
-# stays with one worker, so that what it computes once is computed once.
+# Tests of these files are long and independent: any worker takes the next one; of those in a
+# browser it takes one function with all its cases. Every other file stays with one worker, so that
+# what it computes once is computed once.
 SPREAD = ("tests/proof/test_strangers.py", "tests/proof/test_fuzz.py")
+BROWSER = "tests/browser/"
 
 # Half a minute that tells the most: marked quick, and nothing else is read for `pytest -m quick`.
 # Here stand the programs that attack the prover, and what small slips break first.
@@ -38,7 +40,9 @@ def file_of(item):
 
 
 def unit(nodeid):
-    """Return what a worker takes as a whole: one test, or all of a file."""
+    """Return what a worker takes as a whole: one test, one function, or all of a file."""
+    if nodeid.startswith(BROWSER):
+        return nodeid.split("[", 1)[0]
     file = nodeid.split("::", 1)[0]
     return nodeid if file in SPREAD else file
 
