@@ -32,7 +32,7 @@ COME_AGAIN = """async () => {
 
 @pytest.fixture(scope="module")
 def context(chromium):
-    context = chromium.new_context(viewport=PHONE)
+    context = chromium.new_context(viewport=PHONE, extra_http_headers={"X-No-Search": "1"})
     yield context
     context.close()
 
