@@ -95,7 +95,14 @@ def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
 def _probed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
     """Return what differs where the code points: nothing is claimed against such numbers."""
     claims = [n for n, g in gradients.items() if g.verdict <= Verdict.WITNESSED]
-    return {n: _against(n, found) for n, found in probe(task, claims).items()}
+    out = {}
+    for n, found in probe(task, claims).items():
+        out[n] = _against(n, found)
+        # floats lose exp(-100) beside 1, symbols do not: where these agree, neither is believed
+        if gradients[n].verdict is not Verdict.WITNESSED and out[n].verdict is Verdict.REFUTED:
+            obstacle = "the normal forms agree, but numbers far out do not"
+            out[n] = replace(out[n], verdict=Verdict.UNDECIDED, obstacle=obstacle)
+    return out
 
 
 def _against(name: str, found: Difference) -> Gradient:

@@ -11,6 +11,9 @@ from itertools import chain
 OF_THE_JUDGE = {
     r"the normal forms differ although the numbers agree": "수치는 일치하지만 표준형이 다름",
     r"the normal forms differ": "표준형이 다름",
+    r"the normal forms agree, but numbers far out do not": (
+        "표준형은 같지만 멀리 떨어진 점의 수치가 다름"
+    ),
     r"the numeric witness is too inaccurate to confirm the proof": (
         "수치가 부정확하여 증명을 확인해 주지 못함"
     ),
