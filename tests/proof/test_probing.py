@@ -176,3 +176,36 @@ def test_the_numbers_of_the_code_are_found_wherever_they_stand():
 
     task = Task.read(forward, lambda g, x: g, N, None)
     assert {41.0, 42.0, 43.0, 44.0, 45.5, 46.0, FAR} <= set(numbers_in(task))
+
+
+def softplus_or(x, r):
+    a = np.log(1 + np.exp(x))  # 0 in floats where x is below -37, and never 0 on paper
+    return np.where(a > 0, a, r)
+
+
+def softplus_or_back(g, x, r):
+    a = np.logaddexp(0, x)
+    return g * (a > 0) / (1 + np.exp(-x)), np.where(a > 0, 0, g).sum(axis=0, keepdims=True)
+
+
+def lost(y):
+    a = np.expm1(2 * y)
+    return np.logaddexp(a, a)
+
+
+def lost_back(g, y):
+    a = np.expm1(2 * y)
+    b = np.logaddexp(a, a)  # log 2 is lost beside a large a, in floats of any length
+    return 2 * (a + 1) * (g * np.exp(a - b) + g / 2)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "shapes", "verdict"),
+    [
+        (softplus_or, softplus_or_back, {"x": ("N", "D"), "r": (1, "D")}, Verdict.UNDECIDED),
+        (lost, lost_back, {"y": ("N", "D", "K")}, Verdict.PROVED),
+    ],
+)
+def test_what_floats_lose_refutes_nothing_right(forward, backward, shapes, verdict):
+    proof = prove(forward, backward, shapes)
+    assert proof.verdict is verdict, proof.explain()
