@@ -12,6 +12,7 @@ from backproof import Proof, Verdict, prove
 from book.mistakes.code import Function, Shown
 from book.mistakes.fate import Fate, Runs, fate
 from book.mistakes.record import Entry
+from book.mistakes.training import pair
 
 
 class Seen(StrEnum):
@@ -80,7 +81,8 @@ class Mistake:
         run, made = self.entry.training, self._functions
 
         def train(function: Function) -> list[float]:
-            return run.function(made["forward"], function, **run.options)
+            given = function if self.entry.step else pair(made["forward"], function)
+            return run.function(given, **run.options)
 
         with np.errstate(all="ignore"):
             return Runs.of(train, made["right"], made["wrong"])

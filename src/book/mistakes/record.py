@@ -48,7 +48,7 @@ class Training(Record):
     def _fits(self) -> Self:
         if self.run not in RUNS:
             raise ValueError(f"there is no run {self.run}; there are {', '.join(sorted(RUNS))}")
-        wanted = dict(list(inspect.signature(self.function).parameters.items())[2:])
+        wanted = dict(list(inspect.signature(self.function).parameters.items())[1:])
         types = get_type_hints(self.function)
         for name, value in self.options.items():
             if name not in wanted:
