@@ -1,11 +1,13 @@
 """Tables of words: what code looks up is there, and can be filled in both languages."""
 
+import ast
 import os
+import re
 
 import pytest
 
 from book import words
-from book.records import RecordError
+from book.records import ROOT, RecordError
 
 RIGHT = "- {id: far, ko: '{step}까지', en: 'to {step}'}\n- {id: near, ko: 여기, en: here}\n"
 
@@ -69,3 +71,34 @@ def test_what_is_said_is_said_once_and_alike_in_both_languages(file, text, said)
     file.write_text(text, encoding="utf-8")
     with pytest.raises(RecordError, match=said):
         words.sayings("few")
+
+
+# --- the words of figures -----------------------------------------------------------------------
+
+
+def constants(function, position):
+    """Name the texts that the figures hand to a function at a position."""
+    for path in sorted((ROOT / "src/book/figures").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function:
+                asked = node.args[position]
+                if isinstance(asked, ast.Constant):
+                    yield asked.value
+
+
+def test_all_is_said_of_each_figure_and_nothing_else():
+    names = {*constants("figure", 3), *constants("_images", 2), *constants("said", 1)}
+    assert {f"{one}/{part}" for one in names for part in ("alt", "caption")} == set(
+        words.table("figures", gaps=None)
+    )
+
+
+def test_every_label_stands_in_a_figure():
+    asked = re.findall(
+        r'"([a-z][\w-]*)"',
+        "".join(
+            path.read_text(encoding="utf-8") for path in (ROOT / "src/book/figures").glob("*.py")
+        ),
+    )
+    labels = words.table("labels", gaps=None)
+    assert set(constants("word", 1)) <= labels.keys() <= set(asked)

@@ -4,7 +4,6 @@ import numpy as np
 
 from book.examples.chapters import chain_rule, hadamard
 from book.examples.proving import cost_of_gradients
-from book.figures.basics_words import SAID
 from book.figures.drawing import (
     BACKWARD,
     FORWARD,
@@ -14,54 +13,31 @@ from book.figures.drawing import (
     circle,
     figure,
     line,
+    number,
+    symbol,
     text,
+    word,
 )
 from book.typeset.figure import Figure
 
 
-def _word(lang: str, ko: str, en: str) -> str:
-    return {"ko": ko, "en": en}[lang]
-
-
-def _symbol(
-    x: float, y: float, base: str, sub: str = "", sup: str = "", *, color: str = INK, size: int = 16
-) -> str:
-    """Write a symbol of the house notation around its middle, indices one above the other."""
-    small = size * 0.7
-    low, high = (f'<tspan font-size="{small:.1f}"' for _ in "ab")
-    back = f' dx="{-0.5 * small * len(sub):.1f}"' if sub else ""
-    indices = f'{low} dy="5">{sub}</tspan>' if sub else ""
-    indices += f'{high} dy="{-12 if sub else -7}"{back}>{sup}</tspan>' if sup else ""
-    return (
-        f'<text x="{x:.1f}" y="{y + 5:.1f}" fill="{color}" text-anchor="middle" '
-        f'font-size="{size}" font-style="italic" font-family="KaTeX_Main, serif">'
-        f"{base}{indices}</text>"
-    )
-
-
-def _number(value: float, digits: int = 4) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")
-
-
 def passes_compared(lang: str) -> Figure:
     """Show one forward pass for every weight, and one pass there and back for all of them."""
-    out = text(
-        16, 24, _word(lang, "가중치를 하나씩", "one weight at a time"), anchor="start", bold=True
-    )
+    out = text(16, 24, word(lang, "one-weight-at-a-time"), anchor="start", bold=True)
     for y, name in ((56, "1"), (84, "2"), (112, "3"), (164, "P")):
-        out += _symbol(40, y, "w", name)
+        out += symbol(40, y, "w", name)
         out += arrow(70, y, 370, y, color=FORWARD)
         out += text(384, y + 5, "C", anchor="start")
         out += f'<circle cx="{90 + 40 * (y // 28 - 2)}" cy="{y}" r="5" fill="{BACKWARD}"/>'
     out += text(220, 143, "⋮") + text(40, 143, "⋮")
-    out += text(16, 212, _word(lang, "역전파", "backpropagation"), anchor="start", bold=True)
+    out += text(16, 212, word(lang, "backpropagation"), anchor="start", bold=True)
     out += arrow(70, 240, 370, 240, color=FORWARD) + text(384, 245, "C", anchor="start")
     out += arrow(370, 262, 70, 262, color=BACKWARD)
     for at, name in ((100, "1"), (145, "2"), (190, "3"), (340, "P")):
         out += line(at, 262, at, 276, color=BACKWARD)
-        out += _symbol(at, 288, "w", name, color=BACKWARD)
+        out += symbol(at, 288, "w", name, color=BACKWARD)
     out += text(265, 292, "…", color=BACKWARD)
-    return figure(lang, out, 308, SAID["passes_compared"])
+    return figure(lang, out, 308, "passes_compared")
 
 
 def growth_of_cost(lang: str) -> Figure:
@@ -74,13 +50,13 @@ def growth_of_cost(lang: str) -> Figure:
     axes.ticks(
         {1e1: "10", 1e2: "10²", 1e3: "10³", 1e4: "10⁴", 1e5: "10⁵", 1e6: "10⁶"},
         {1e3: "10³", 1e6: "10⁶", 1e9: "10⁹", 1e12: "10¹²"},
-        _word(lang, "매개변수의 수", "number of parameters"),
+        word(lang, "number-of-parameters"),
     )
     axes.curve(parameters, [c.multiplications_by_differences for c in counts], BACKWARD, dots=True)
     axes.curve(parameters, [c.backpropagation_multiplications for c in counts], FORWARD, dots=True)
-    axes.label(1.5e3, 3e8, _word(lang, "하나씩 건드리기", "one at a time"), BACKWARD, "end")
-    axes.label(1.5e4, 2e3, _word(lang, "역전파", "backpropagation"), FORWARD)
-    return figure(lang, axes.draw(), axes.height, SAID["growth_of_cost"])
+    axes.label(1.5e3, 3e8, word(lang, "one-at-a-time"), BACKWARD, "end")
+    axes.label(1.5e4, 2e3, word(lang, "backpropagation"), FORWARD)
+    return figure(lang, axes.draw(), axes.height, "growth_of_cost")
 
 
 def one_neuron(lang: str) -> Figure:
@@ -88,26 +64,24 @@ def one_neuron(lang: str) -> Figure:
     out = ""
     for y, letter in ((50, "1"), (120, "j"), (190, "D")):
         color = FORWARD if letter == "j" else INK
-        out += circle(56, y, 25, color=color) + _symbol(56, y, "a", letter, "l−1", color=color)
+        out += circle(56, y, 25, color=color) + symbol(56, y, "a", letter, "l−1", color=color)
         out += arrow(83, y, 203, 120 + (y - 120) * 0.15, color=color)
     out += text(56, 90, "⋮") + text(56, 160, "⋮")
-    out += _symbol(140, 104, "w", "kj", "l", color=FORWARD)
+    out += symbol(140, 104, "w", "kj", "l", color=FORWARD)
     out += (
         '<rect x="206" y="84" width="144" height="72" rx="36" fill="none" '
         f'stroke="{INK}" stroke-width="1.5"/>'
     )
     out += line(278, 84, 278, 156, dash="3 3")
-    out += _symbol(242, 120, "z", "k", "l") + _symbol(314, 120, "a", "k", "l")
+    out += symbol(242, 120, "z", "k", "l") + symbol(314, 120, "a", "k", "l")
     out += arrow(262, 120, 296, 120) + text(279, 78, "σ")
-    out += _symbol(232, 208, "b", "k", "l", color=FORWARD) + arrow(
-        232, 190, 236, 158, color=FORWARD
-    )
+    out += symbol(232, 208, "b", "k", "l", color=FORWARD) + arrow(232, 190, 236, 158, color=FORWARD)
     out += arrow(350, 120, 398, 120)
-    for x, ko, en in ((56, "l−1층", "layer l−1"), (278, "l층의 k번째 뉴런", "neuron k of layer l")):
-        out += text(x, 18, _word(lang, ko, en), size=13)
-    out += text(404, 116, _word(lang, "다음", "next"), anchor="start", size=13)
-    out += text(404, 132, _word(lang, "층으로", "layer"), anchor="start", size=13)
-    return figure(lang, out, 226, SAID["one_neuron"])
+    for x, key in ((56, "layer-l-minus-1"), (278, "neuron-k")):
+        out += text(x, 18, word(lang, key), size=13)
+    out += text(404, 116, word(lang, "next-to"), anchor="start", size=13)
+    out += text(404, 132, word(lang, "to-layer"), anchor="start", size=13)
+    return figure(lang, out, 226, "one_neuron")
 
 
 def _block(x: float, y: float, w: float, h: float, name: str, size: str, color: str = INK) -> str:
@@ -118,7 +92,7 @@ def _block(x: float, y: float, w: float, h: float, name: str, size: str, color: 
     return (
         f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{color}" fill-opacity="0.1" '
         f'stroke="{color}" stroke-width="1.5"/>{rows}'
-        + _symbol(x + w / 2, y - 18, *name.split("|"), color=color)
+        + symbol(x + w / 2, y - 18, *name.split("|"), color=color)
         + text(x + w / 2, y + h + 18, size, size=12, color=color)
     )
 
@@ -131,57 +105,51 @@ def shapes_of_a_layer(lang: str) -> Figure:
     out += arrow(326, 105, 350, 105) + _block(358, 50, 88, 110, "z||l", "(N, K)")
     out += f'<rect x="16" y="72" width="66" height="22" fill="{BACKWARD}" fill-opacity="0.35"/>'
     out += f'<rect x="358" y="72" width="88" height="22" fill="{BACKWARD}" fill-opacity="0.35"/>'
-    return figure(lang, out, 190, SAID["shapes_of_a_layer"])
+    return figure(lang, out, 190, "shapes_of_a_layer")
 
 
 def cost_tree(lang: str) -> Figure:
     """Show examples, their outputs and costs, and the mean; dashed, what else may enter a cost."""
     out = ""
-    heads = (
-        (40, "입력", "input"),
-        (140, "은닉층", "hidden"),
-        (240, "출력", "output"),
-        (336, "표본 비용", "its cost"),
-    )
-    for x, ko, en in heads:
-        out += text(x, 22, _word(lang, ko, en), size=13)
-    out += text(422, 22, _word(lang, "비용", "cost"), size=13)
+    heads = ((40, "inputs"), (140, "hidden"), (240, "outputs"), (336, "its-cost"), (422, "cost"))
+    for x, key in heads:
+        out += text(x, 22, word(lang, key), size=13)
     for y, name in ((60, "1"), (120, "2"), (210, "N")):
         for x, base, sup in ((40, "x", ""), (140, "a", "l"), (240, "a", "L"), (336, "C", "")):
-            out += circle(x, y, 21) + _symbol(x, y, base, name, sup)
+            out += circle(x, y, 21) + symbol(x, y, base, name, sup)
         for x in (40, 140):
             out += arrow(x + 23, y, x + 77, y)
         out += arrow(263, y, 312, y) + arrow(359, y, 400, 135 + (y - 135) * 0.2, color=FORWARD)
     out += text(140, 170, "⋮") + text(40, 170, "⋮") + text(240, 170, "⋮") + text(336, 170, "⋮")
-    out += circle(422, 135, 22, color=FORWARD) + _symbol(422, 135, "C", color=FORWARD)
+    out += circle(422, 135, 22, color=FORWARD) + symbol(422, 135, "C", color=FORWARD)
     out += (
         f'<path d="M 156 226 C 220 278, 400 268, 419 160" fill="none" stroke="{BACKWARD}" '
         'stroke-width="1.5" stroke-dasharray="5 4"/>'
         f'<path d="M 258 48 C 300 20, 400 40, 416 110" fill="none" stroke="{BACKWARD}" '
         'stroke-width="1.5" stroke-dasharray="5 4"/>'
     )
-    return figure(lang, out, 276, SAID["cost_tree"])
+    return figure(lang, out, 276, "cost_tree")
 
 
 def two_paths(lang: str) -> Figure:
     """Show both paths from an input to the cost with their slopes."""
     r = chain_rule.run()
-    out = circle(30, 120, 22) + _symbol(30, 120, "x")
+    out = circle(30, 120, 22) + symbol(30, 120, "x")
     for y, name, p, color in ((56, "1", r.first, FORWARD), (184, "2", r.second, BACKWARD)):
         side = -1 if y < 120 else 1  # noqa: PLR2004  labels stand outside the diamond
         for x, base in ((124, "z"), (220, "a")):
-            out += circle(x, y, 22, color=color) + _symbol(x, y, base, name, color=color)
+            out += circle(x, y, 22, color=color) + symbol(x, y, base, name, color=color)
         out += arrow(49, 120 + 12 * side, 105, y - 10 * side, color=color)
         out += arrow(148, y, 196, y, color=color)
         out += arrow(239, y - 12 * side, 297, 120 + 10 * side, color=color)
-        out += text(62, 120 + 46 * side + 4, f"× {_number(p.w)}", color=color, size=13)
-        out += text(172, y + 30 * side + 4, f"× {_number(p.slope)}", color=color, size=13)
-        out += text(288, 120 + 46 * side + 4, f"× {_number(p.v)}", color=color, size=13)
-        out += text(390, 120 + 60 * side + 5, _number(p.product), color=color, bold=True)
-    out += circle(316, 120, 22) + _symbol(316, 120, "a", "", "2") + arrow(340, 120, 406, 120)
-    out += text(372, 110, f"× {_number(r.first.error, 3)}", size=13) + circle(430, 120, 22)
-    out += _symbol(430, 120, "C")
-    return figure(lang, out, 240, SAID["two_paths"])
+        out += text(62, 120 + 46 * side + 4, f"× {number(p.w, '.4g')}", color=color, size=13)
+        out += text(172, y + 30 * side + 4, f"× {number(p.slope, '.4g')}", color=color, size=13)
+        out += text(288, 120 + 46 * side + 4, f"× {number(p.v, '.4g')}", color=color, size=13)
+        out += text(390, 120 + 60 * side + 5, number(p.product, ".4g"), color=color, bold=True)
+    out += circle(316, 120, 22) + symbol(316, 120, "a", "", "2") + arrow(340, 120, 406, 120)
+    out += text(372, 110, f"× {number(r.first.error, '.3g')}", size=13) + circle(430, 120, 22)
+    out += symbol(430, 120, "C")
+    return figure(lang, out, 240, "two_paths")
 
 
 def _grid(
@@ -200,7 +168,7 @@ def _grid(
             f'<rect x="{x + 38 * j}" y="{y + 34 * i}" width="38" height="34" fill="{color}" '
             f'fill-opacity="{opacity}" stroke="{INK}" stroke-width="1"/>'
         )
-        out += text(x + 38 * j + 19, y + 34 * i + 22, _number(float(values[i, j])))
+        out += text(x + 38 * j + 19, y + 34 * i + 22, number(float(values[i, j]), ".4g"))
     return out
 
 
@@ -209,32 +177,12 @@ def products_compared(lang: str) -> Figure:
     p = hadamard.products()
     out = ""
     rows = (
-        (
-            44,
-            "⊙",
-            p.A_hadamard_B,
-            FORWARD,
-            (1, 0),
-            (1, 0),
-            _word(lang, "아다마르 곱: 같은 자리끼리", "Hadamard product: same place by same place"),
-        ),
-        (
-            164,
-            "·",
-            p.A_matrix_B,
-            BACKWARD,
-            (1, -2),
-            (-2, 0),
-            _word(
-                lang,
-                "행렬 곱: 행과 열을 곱해 더하기",
-                "matrix product: a row with a column, added up",
-            ),
-        ),
+        (44, "⊙", p.A_hadamard_B, FORWARD, (1, 0), (1, 0), word(lang, "hadamard-product")),
+        (164, "·", p.A_matrix_B, BACKWARD, (1, -2), (-2, 0), word(lang, "matrix-product")),
     )
     for y, sign, result, color, left, right, title in rows:
         out += text(46, y - 14, title, anchor="start", bold=True, color=color, size=13)
         out += _grid(46, y, p.A, color, left) + text(146, y + 40, sign, size=18)
         out += _grid(170, y, p.B, color, right) + arrow(262, y + 34, 300, y + 34)
         out += _grid(318, y, result, color, (1, 0))
-    return figure(lang, out, 248, SAID["products_compared"])
+    return figure(lang, out, 248, "products_compared")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backproof.nn import Array, Digits, History
+from book import words
 from book.figures.drawing import (
     BACKWARD,
     FORWARD,
@@ -15,21 +16,13 @@ from book.figures.drawing import (
     Axes,
     figure,
     text,
+    word,
 )
 from book.typeset.figure import Figure
 
 SIDE = 8
 COLUMNS = 8
 LANGUAGES = ("ko", "en")
-NAMES = {
-    "training images": "학습에 쓰는 그림",
-    "held-out images": "떼어 둔 그림",
-    "inputs of an image": "그림 하나의 입력",
-    "parameters": "매개변수",
-    "cost before training": "학습 전의 비용",
-    "accuracy on training images": "학습에 쓴 그림의 정확도",
-    "accuracy on held-out images": "떼어 둔 그림의 정확도",
-}
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ def _image(x: float, y: float, pixels: Array, cell: float) -> str:
     return frame + "".join(squares)
 
 
-def _images(pixels: Array, labels: Sequence[str], said: dict[str, tuple[str, str]]) -> Both:
+def _images(pixels: Array, labels: Sequence[str], name: str) -> Both:
     cell, step, row = 5.0, WIDTH / COLUMNS, 72
     parts = []
     for i, (image, label) in enumerate(zip(pixels, labels, strict=True)):
@@ -68,36 +61,20 @@ def _images(pixels: Array, labels: Sequence[str], said: dict[str, tuple[str, str
         parts.append(_image(x, y, image, cell))
         parts.append(text(x + SIDE * cell / 2, y + SIDE * cell + 18, label))
     height = 6 + row * -(-len(labels) // COLUMNS)
-    return Both(lambda lang: figure(lang, "".join(parts), height, said).html())
+    return Both(lambda lang: figure(lang, "".join(parts), height, name).html())
 
 
 def images(data: Digits, count: int = 16) -> Both:
     """Show the first training images with their labels."""
-    said = {
-        "ko": ("손글씨 숫자 그림", "학습에 쓰는 그림 가운데 맨 앞의 것들과 그 정답입니다."),
-        "en": (
-            "Images of handwritten digits",
-            "The first of the training images, with their labels.",
-        ),
-    }
-    return _images(data.x[:count], [str(label) for label in data.labels[:count]], said)
+    return _images(data.x[:count], [str(label) for label in data.labels[:count]], "images")
 
 
 def mistakes(data: Digits, answers: Array, count: int = 8) -> Both:
     """Show held-out images that went wrong, as truth → answer."""
     wrong = (answers != data.held_out_labels).nonzero()[0][:count]
-    said = {
-        "ko": (
-            "틀리게 대답한 손글씨 숫자 그림",
-            "틀린 그림. 화살표 왼쪽이 정답, 오른쪽이 신경망의 대답입니다.",
-        ),
-        "en": (
-            "Images that went wrong",
-            "Images that went wrong: truth on the left, answer on the right.",
-        ),
-    }
+
     labels = [f"{data.held_out_labels[i]} → {answers[i]}" for i in wrong]
-    return _images(data.held_out_x[wrong], labels, said)
+    return _images(data.held_out_x[wrong], labels, "mistakes")
 
 
 def learning_curve(history: History) -> Both:
@@ -109,40 +86,17 @@ def learning_curve(history: History) -> Both:
         axes.ticks(
             {float(e): str(e) for e in sorted({1, *range(10, epochs + 1, 10)})},
             {1e-3: "0.001", 1e-2: "0.01", 1e-1: "0.1", 1.0: "1"},
-            {"ko": "에폭", "en": "epoch"}[lang],
+            word(lang, "epoch"),
         )
         steps = range(1, epochs + 1)
         axes.curve(steps, history.cost, FORWARD)
         axes.curve(steps, history.held_out_cost, BACKWARD)
-        words = {
-            "ko": ("학습에 쓴 그림", "떼어 둔 그림"),
-            "en": ("training images", "held-out images"),
-        }
-        axes.label(epochs * 0.5, 4e-3, words[lang][0], FORWARD, "end")
-        axes.label(epochs, history.held_out_cost[-1] * 1.5, words[lang][1], BACKWARD, "end")
-        said = {
-            "ko": (
-                (
-                    "에폭에 따른 비용의 그래프. 학습에 쓴 그림의 비용은 계속 줄고 떼어 둔 "
-                    "그림의 비용은 어느 지점에서 멈춘다"
-                ),
-                (
-                    "에폭에 따른 비용(세로축은 로그 눈금). 떼어 둔 그림의 비용은 어느 "
-                    "지점부터 더 줄지 않습니다."
-                ),
-            ),
-            "en": (
-                (
-                    "The cost by epoch: that of the training images keeps falling, that of "
-                    "the held-out images levels off"
-                ),
-                (
-                    "The cost, epoch by epoch (logarithmic scale). That of the held-out "
-                    "images levels off."
-                ),
-            ),
-        }
-        return figure(lang, axes.draw(), axes.height, said)
+        axes.label(epochs * 0.5, 4e-3, word(lang, "training-images"), FORWARD, "end")
+        axes.label(
+            epochs, history.held_out_cost[-1] * 1.5, word(lang, "held-out-images"), BACKWARD, "end"
+        )
+
+        return figure(lang, axes.draw(), axes.height, "learning_curve")
 
     return Both(lambda lang: draw(lang).html())
 
@@ -161,10 +115,9 @@ def confusion_matrix(data: Digits, answers: Array) -> Both:
     cell = (WIDTH - left - 20) / classes
 
     def draw(lang: str) -> Figure:
-        answer, truth = {"ko": ("대답", "정답"), "en": ("answer", "truth")}[lang]
         parts = [
-            text(left + classes * cell / 2, 16, answer, size=13),
-            text(20, top + classes * cell / 2 + 4, truth, size=13),
+            text(left + classes * cell / 2, 16, word(lang, "answer"), size=13),
+            text(20, top + classes * cell / 2 + 4, word(lang, "truth"), size=13),
         ]
         for k in range(classes):
             parts.append(text(left + cell * (k + 0.5), top - 8, str(k), size=12))
@@ -183,34 +136,19 @@ def confusion_matrix(data: Digits, answers: Array) -> Both:
                     parts.append(
                         text(x + cell / 2, y + cell / 2 + 5, str(count), size=13, bold=not right)
                     )
-        said = {
-            "ko": (
-                "정답을 행, 대답을 열로 하여 센 혼동 행렬. 대각선에 거의 모든 수가 있다",
-                "떼어 둔 그림의 혼동 행렬. 파란 칸은 맞힌 수, 빨간 칸은 틀린 수입니다.",
-            ),
-            "en": (
-                (
-                    "A confusion matrix, rows for the truth and columns for the answer; "
-                    "nearly all counts are on the diagonal"
-                ),
-                (
-                    "The confusion matrix of the held-out images: right answers in blue, "
-                    "wrong ones in red."
-                ),
-            ),
-        }
-        return figure(lang, "".join(parts), int(top + classes * cell + 8), said)
+
+        return figure(lang, "".join(parts), int(top + classes * cell + 8), "confusion_matrix")
 
     return Both(lambda lang: draw(lang).html())
 
 
 def table(rows: Mapping[str, object]) -> Both:
     """Show rows of a name, which is translated, and a value."""
+    names = words.table("digits")
 
     def draw(lang: str) -> str:
         lines = "".join(
-            f"<tr><td>{NAMES[name] if lang == 'ko' else name}</td>"
-            f'<td style="text-align:right">{value}</td></tr>'
+            f'<tr><td>{names[name][lang]}</td><td style="text-align:right">{value}</td></tr>'
             for name, value in rows.items()
         )
         return f"<table><tbody>{lines}</tbody></table>"

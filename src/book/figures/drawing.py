@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from book.typeset.figure import Figure
+from book.words import table
 
 FORWARD = "var(--forward)"
 BACKWARD = "var(--backward)"
@@ -18,14 +20,25 @@ WIDTH = 460
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 48, 16, 14, 42
 
 
-def figure(lang: str, drawing: str, height: int, said: dict[str, tuple[str, str]]) -> Figure:
-    """Set a drawing with its text for those who do not see it, and its caption."""
-    alternative, caption = said[lang]
+def word(lang: str, key: str, **values: Any) -> str:
+    """Say a label of docs/words/labels.yml in one language, its gaps filled."""
+    return table("labels", gaps=None)[key][lang].format(**values)
+
+
+def said(lang: str, name: str, **values: Any) -> tuple[str, str]:
+    """Give what docs/words/figures.yml says of a figure: in its place, and below it."""
+    words = table("figures", gaps=None)
+    alt, caption = (words[f"{name}/{part}"][lang].format(**values) for part in ("alt", "caption"))
+    return alt, caption
+
+
+def figure(lang: str, drawing: str, height: int, name: str, **values: Any) -> Figure:
+    """Set a drawing with what is said of it."""
     svg = (
         f'<svg viewBox="0 0 {WIDTH} {height}" xmlns="http://www.w3.org/2000/svg" font-size="14" '
         f'style="max-width:27rem">{drawing}</svg>'
     )
-    return Figure(svg, alternative, caption)
+    return Figure(svg, *said(lang, name, **values))
 
 
 def text(
@@ -42,6 +55,26 @@ def text(
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{color}" text-anchor="{anchor}" '
         f'font-size="{size}"{weight}>{lines}</text>'
     )
+
+
+def symbol(
+    x: float, y: float, base: str, sub: str = "", sup: str = "", *, color: str = INK, halo: int = 0
+) -> str:
+    """Write a symbol of the house notation around its middle, indices one above the other."""
+    back = f' dx="{-5.6 * len(sub):.1f}"' if sub else ""
+    low = f'<tspan font-size="11.2" dy="5">{sub}</tspan>' if sub else ""
+    high = f'<tspan font-size="11.2" dy="{-12 if sub else -7}"{back}>{sup}</tspan>' if sup else ""
+    edge = f' stroke="var(--md-default-bg-color)" stroke-width="{halo}" paint-order="stroke"'
+    return (
+        f'<text x="{x:.1f}" y="{y + 5:.1f}" fill="{color}" text-anchor="middle" font-size="16"'
+        f'{edge if halo else ""} font-style="italic" font-family="KaTeX_Main, serif">'
+        f"{base}{low}{high}</text>"
+    )
+
+
+def number(value: float, form: str = "g") -> str:
+    """Write a number in a format of Python's, with a true minus."""
+    return f"{value:{form}}".replace("-", "−")
 
 
 def line(x1: float, y1: float, x2: float, y2: float, *, color: str = INK, dash: str = "") -> str:

@@ -5,20 +5,10 @@ from dataclasses import dataclass
 from html import escape
 
 from book.examples.network import two_two_one
-from book.figures.drawing import FORWARD, arrow, box, circle, figure, text
+from book.figures.drawing import FORWARD, arrow, box, circle, figure, number, text
 from book.typeset.figure import Figure
 
 INPUTS, HIDDEN, OUTPUT = [(50, 60), (50, 190)], [(225, 60), (225, 190)], (400, 125)
-SAID = {
-    "ko": (
-        "입력 둘, 은닉 뉴런 둘, 출력 뉴런 하나. 연결마다 가중치가, 뉴런마다 편향이 적혀 있다",
-        "시작값. 선 위의 수가 가중치, 상자 밑의 수가 편향입니다.",
-    ),
-    "en": (
-        "Two inputs, two hidden neurons, one output; weights on the lines, biases at the neurons",
-        "Where it starts: weights on the lines, biases below the boxes.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -46,10 +36,6 @@ def start() -> str:
     return json.dumps(values)
 
 
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
 def two_two_one_network(lang: str) -> Figure:
     """Draw the network with the numbers that it starts from."""
     r = two_two_one.run()
@@ -58,17 +44,17 @@ def two_two_one_network(lang: str) -> Figure:
         for j, (x1, y1) in enumerate(INPUTS):
             out += arrow(x1 + 27, y1, x2 - 32, y2 + (y1 - y2) * 0.12)
             at = (137, (52, 208)[k]) if j == k else (130, (87, 171)[j])
-            out += text(*at, _number(r.before.W1[k, j]), color=FORWARD, size=13)
+            out += text(*at, number(r.before.W1[k, j]), color=FORWARD, size=13)
         out += box(x2, y2, 58, 40, f"z¹{'₁₂'[k]}, a¹{'₁₂'[k]}")
-        out += text(x2, y2 + 38, f"b = {_number(r.before.b1[k])}", color=FORWARD, size=13)
+        out += text(x2, y2 + 38, f"b = {number(r.before.b1[k])}", color=FORWARD, size=13)
         out += arrow(x2 + 31, y2, OUTPUT[0] - 32, OUTPUT[1] + (y2 - OUTPUT[1]) * 0.2)
         at = (320, (76, 182)[k])
-        out += text(*at, _number(r.before.W2[0, k]), color=FORWARD, size=13)
+        out += text(*at, number(r.before.W2[0, k]), color=FORWARD, size=13)
     out += box(*OUTPUT, 58, 40, "z²₁, a²₁")
-    out += text(OUTPUT[0], OUTPUT[1] + 38, f"b = {_number(r.before.b2[0])}", color=FORWARD, size=13)
+    out += text(OUTPUT[0], OUTPUT[1] + 38, f"b = {number(r.before.b2[0])}", color=FORWARD, size=13)
     for (x, y), value in zip(INPUTS, r.x[0], strict=True):
-        out += circle(x, y, 24, _number(value))
-    return figure(lang, out, 240, SAID)
+        out += circle(x, y, 24, number(value))
+    return figure(lang, out, 240, "two_two_one_network")
 
 
 def live_network(lang: str) -> Live:

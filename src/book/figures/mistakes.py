@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from itertools import takewhile
 
-from book import words
 from book.figures.drawing import (
     BACKWARD,
     FORWARD,
@@ -14,6 +13,7 @@ from book.figures.drawing import (
     Axes,
     figure,
     text,
+    word,
 )
 from book.mistakes import mistake
 from book.mistakes.fate import Runs
@@ -23,7 +23,6 @@ HEIGHT = 220
 ROOM = 1.3  # times the loss at the start: what rises beyond it leaves the figure
 MOST = 60  # points on a curve
 LINES = 5  # at most, across
-KEYS = ("right", "wrong", "axis", "said")
 
 
 def mistake_curve(lang: str, id_: str) -> Figure:
@@ -38,17 +37,7 @@ def mistake_curve(lang: str, id_: str) -> Figure:
     if len(runs.wrong) > 1:
         axes.curve(*_points(runs.wrong, top), BACKWARD, dash="6 4")
     found = one.fate.said(lang)
-    return figure(
-        lang,
-        axes.draw() + _legend(lang),
-        HEIGHT,
-        {lang: (_words(lang)["said"].format(found=found), found)},
-    )
-
-
-def _words(lang: str) -> dict[str, str]:
-    table = words.table("curves", KEYS, ("found",))
-    return {key: said[lang] for key, said in table.items()}
+    return figure(lang, axes.draw() + _legend(lang), HEIGHT, "mistake_curve", found=found)
 
 
 def _top(runs: Runs) -> float:
@@ -80,15 +69,14 @@ def _ticks(top: float) -> dict[float, str]:
 def _legend(lang: str) -> str:
     """Name both curves below the figure."""
     low = HEIGHT - MARGIN_BOTTOM + 36
-    names = _words(lang)
-    parts = [text(444, low, names["axis"], color=INK, anchor="end", size=13)]
+    parts = [text(444, low, word(lang, "updates"), color=INK, anchor="end", size=13)]
     for x, key, color, dash in (
-        (MARGIN_LEFT, "right", FORWARD, ""),
-        (MARGIN_LEFT + 130, "wrong", BACKWARD, ' stroke-dasharray="6 4"'),
+        (MARGIN_LEFT, "right-code", FORWARD, ""),
+        (MARGIN_LEFT + 130, "wrong-code", BACKWARD, ' stroke-dasharray="6 4"'),
     ):
         parts.append(
             f'<line x1="{x}" y1="{low - 5}" x2="{x + 30}" y2="{low - 5}" stroke="{color}" '
             f'stroke-width="2.2"{dash}/>'
         )
-        parts.append(text(x + 38, low, names[key], color=color, anchor="start", size=13))
+        parts.append(text(x + 38, low, word(lang, key), color=color, anchor="start", size=13))
     return "".join(parts)

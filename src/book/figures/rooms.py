@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from book.figures.drawing import INK, text
+from book.figures.drawing import INK, said, text, word
 from book.figures.layers import Placed, place
 from book.records import ROOT
 from book.typeset.figure import Figure
@@ -21,26 +21,6 @@ WIDTH = 360  # that of a phone, where a letter is then as large as it is drawn
 MAPS = {
     "backproof": (ROOT / "src/backproof", (ROOT / "derivations", ROOT / "src/book")),
     "book": (ROOT / "src/book", (ROOT / "src/backproof",)),
-}
-SAID = {
-    "ko": (
-        "{} 방의 지도. {}",
-        (
-            "화살표는 위의 방이 아래의 방을 불러 쓴다는 뜻입니다. "
-            "다른 화살표를 거쳐 갈 수 있는 화살표는 그리지 않았습니다."
-        ),
-        "{}는 {}에 기댄다.",
-        "{}는 아무 방에도 기대지 않는다.",
-    ),
-    "en": (
-        "The map of the rooms of {}. {}",
-        (
-            "An arrow says that the room above imports the one below. "
-            "One that others lead round to is left out."
-        ),
-        "{} stands on {}.",
-        "{} stands on nothing.",
-    ),
 }
 
 
@@ -149,9 +129,10 @@ def rooms(lang: str, which: str) -> Figure:
     """Draw the rooms of "backproof" or "book", each above those that it imports."""
     found = reduced(graph(which))
     drawing = place(found, WIDTH, BOX_WIDTH)
-    title, caption, stands, free = SAID[lang]
     every = [
-        stands.format(name, ", ".join(sorted(below))) if below else free.format(name)
+        word(lang, "stands-on", room=name, others=", ".join(sorted(below)))
+        if below
+        else word(lang, "stands-on-nothing", room=name)
         for name, below in sorted(found.items())
     ]
     parts = [_arrow(way) for way in drawing.ways]
@@ -160,4 +141,4 @@ def rooms(lang: str, which: str) -> Figure:
         f'<svg viewBox="0 0 {WIDTH} {drawing.height}" xmlns="http://www.w3.org/2000/svg" '
         f'font-size="13" style="max-width:26rem">{"".join(parts)}</svg>'
     )
-    return Figure(svg, title.format(which, " ".join(every)), caption)
+    return Figure(svg, *said(lang, "rooms", which=which, every=" ".join(every)))
