@@ -116,11 +116,15 @@ def _import_lines(imports: set[tuple[str, str]]) -> list[str]:
     return [*(f"from {one} import {', '.join(names[one])}" for one in modules), *whole]
 
 
+def _name(check: Callable[[], Any]) -> str:
+    """Name a check as its module does; it may have been made by another function."""
+    return next(name for name, one in vars(sys.modules[check.__module__]).items() if one is check)
+
+
 def _call(check: Callable[[], Any]) -> str:
     """Print what a check finds, a line each where it yields several findings."""
-    if inspect.isgeneratorfunction(check):
-        return f'print(*{check.__name__}(), sep="\\n")'
-    return f"print({check.__name__}())"
+    many = inspect.isgeneratorfunction(check)
+    return f'print(*{_name(check)}(), sep="\\n")' if many else f"print({_name(check)}())"
 
 
 def snippet(*checks: Callable[[], Any]) -> str:
@@ -131,7 +135,7 @@ def snippet(*checks: Callable[[], Any]) -> str:
     imports: set[tuple[str, str]] = set()
     found: dict[str, Part] = {}
     for check in checks:
-        _gather(check.__name__, sys.modules[check.__module__], imports, found)
+        _gather(_name(check), sys.modules[check.__module__], imports, found)
     # An annotation may name what stands further down.
     head = ["from __future__ import annotations", "", *_import_lines(imports)]
     calls = "\n".join(map(_call, checks))

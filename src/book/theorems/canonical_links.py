@@ -18,6 +18,8 @@ from backproof.derivation.notation import K, N, k, n, quantity
 from backproof.nn import half_squared_error, identity, sigmoid, softmax, tanh
 from book.claims.judging import Proofs
 
+type Rule = Callable[..., Any]
+
 SHAPES = {"z": ("N", "K"), "y": ("N", "K")}
 A, eta, F = Arbitrary("A"), Arbitrary(r"\eta"), Arbitrary("F")
 
@@ -27,35 +29,36 @@ def output_minus_target(a: Any, y: Any) -> Any:
     return (a - y) / a.shape[0]
 
 
-def judged(
-    cost: Callable[..., Any],
-    error: Callable[..., Any],
-    output: Callable[..., Any],
-    targets: str = "normal",
-) -> Proof:
+def judged(cost: Rule, error: Rule, output: Rule, targets: str = "normal") -> Proof:
     """Prove that an error, made of output and target, is the derivative of a cost by z."""
     return prove(
         cost, lambda g, z, y: (g * error(output(z), y),), SHAPES, wrt="z", sample={"y": targets}
     )
 
 
-def both(cost: Callable[..., Any], error: Callable[..., Any], *rest: Any) -> Proofs:
-    """Try output minus target, then the error."""
-    yield judged(cost, output_minus_target, *rest)
-    yield judged(cost, error, *rest)
+def pair(
+    cost: Rule, output: Rule, error: Rule = output_minus_target, targets: str = "normal"
+) -> Callable[[], Proofs]:
+    """Return the check of a cost and an output: output minus target, then their own error."""
+
+    def check() -> Proofs:
+        for one in dict.fromkeys((output_minus_target, error)):
+            yield judged(cost, one, output, targets)
+
+    return check
 
 
-def output(layer: Callable[..., Any]) -> Callable[..., Any]:
+def output(layer: Rule) -> Rule:
     """Take of a layer what goes forward."""
     return lambda z: layer(z)[0]
 
 
-def squared_cost(layer: Callable[..., Any]) -> Callable[..., Any]:
+def squared_cost(layer: Rule) -> Rule:
     """Measure the output of a layer by the half squared error."""
     return lambda z, y: half_squared_error(layer(z)[0], y)[0]
 
 
-def written(error: Callable[..., Any], *more: Any) -> Callable[[], str]:
+def written(error: Rule, *more: Any) -> Callable[[], str]:
     """Return what prints an error: what the function gives for symbols."""
 
     def print_error() -> str:
@@ -74,9 +77,7 @@ def canonical_cost(z: Any, y: Any) -> Any:
     return (A(z) - y * z).sum() / z.shape[0]
 
 
-def canonical_link() -> Proofs:
-    """Leave A open: whatever it is, the output is A'(z)."""
-    yield judged(canonical_cost, output_minus_target, A.prime)
+canonical_link = pair(canonical_cost, A.prime)  # A is open: whatever it is, the output is A'(z)
 
 
 def canonical_link_formula() -> str:
@@ -91,9 +92,7 @@ def log_sum_exp_cost(z: Any, y: Any) -> Any:
     return (A - (y * z).sum(axis=1)).sum() / z.shape[0]
 
 
-def canonical_link_of_a_vector() -> Proofs:
-    """Differentiate the log-sum-exp: the output is a softmax."""
-    yield judged(log_sum_exp_cost, output_minus_target, output(softmax))
+canonical_link_of_a_vector = pair(log_sum_exp_cost, output(softmax))
 
 
 def linked_cost(z: Any, y: Any) -> Any:
@@ -123,20 +122,21 @@ any_link_formula = written(linked_error, "z")
 # --- pairs that it covers -----------------------------------------------------------------------
 
 
-def identity_squared() -> Proofs:
-    """Measure the weighted sums themselves by the half squared error: A(z) is half of z²."""
-    yield judged(squared_cost(identity), output_minus_target, output(identity))
+identity_squared = pair(squared_cost(identity), output(identity))  # A(z) is half of z²
 
 
-def binary_cost(z: Any, y: Any) -> Any:
-    """Give the whole binary cross-entropy, written in the output."""
-    a = sigmoid(z)[0]
-    return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum() / z.shape[0]
+def bernoulli_cost(output: Rule) -> Rule:
+    """Make the binary cross-entropy of any output function."""
+
+    def cost(z: Any, y: Any) -> Any:
+        a = output(z)
+        return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum() / z.shape[0]
+
+    return cost
 
 
-def sigmoid_cross_entropy() -> Proofs:
-    """Take two classes."""
-    yield judged(binary_cost, output_minus_target, output(sigmoid))
+binary_cost = bernoulli_cost(output(sigmoid))
+sigmoid_cross_entropy = pair(binary_cost, output(sigmoid))
 
 
 def choice_cost(z: Any, y: Any) -> Any:
@@ -161,9 +161,7 @@ def softmax_cross_entropy() -> Proofs:
     yield judged(cost, error, output(softmax), "positive")
 
 
-def softmax_one_hot() -> Proofs:
-    """Take many classes, of which one is the target."""
-    yield judged(choice_cost, output_minus_target, output(softmax), "onehot")
+softmax_one_hot = pair(choice_cost, output(softmax), targets="onehot")
 
 
 def poisson_cost(z: Any, y: Any) -> Any:
@@ -171,9 +169,7 @@ def poisson_cost(z: Any, y: Any) -> Any:
     return (np.exp(z) - y * z).sum() / z.shape[0]
 
 
-def poisson() -> Proofs:
-    """Count: the output is the mean of a Poisson distribution."""
-    yield judged(poisson_cost, output_minus_target, np.exp)
+poisson = pair(poisson_cost, np.exp)
 
 
 def log_cosh_cost(z: Any, y: Any) -> Any:
@@ -181,9 +177,7 @@ def log_cosh_cost(z: Any, y: Any) -> Any:
     return (np.log(np.cosh(z)) - y * z).sum() / z.shape[0]
 
 
-def tanh_matched() -> Proofs:
-    """Take for A the logarithm of cosh, whose derivative is tanh."""
-    yield judged(log_cosh_cost, output_minus_target, output(tanh))
+tanh_matched = pair(log_cosh_cost, output(tanh))
 
 
 identity_squared_formula = sigmoid_cross_entropy_formula = written(output_minus_target)
@@ -199,9 +193,7 @@ def sigmoid_squared_error(a: Any, y: Any) -> Any:
     return (a - y) * a * (1 - a) / a.shape[0]
 
 
-def sigmoid_squared() -> Proofs:
-    """Leave out the slope of the sigmoid, then keep it."""
-    yield from both(squared_cost(sigmoid), sigmoid_squared_error, output(sigmoid))
+sigmoid_squared = pair(squared_cost(sigmoid), output(sigmoid), sigmoid_squared_error)
 
 
 def tanh_squared_error(a: Any, y: Any) -> Any:
@@ -209,9 +201,7 @@ def tanh_squared_error(a: Any, y: Any) -> Any:
     return (a - y) * (1 - a**2) / a.shape[0]
 
 
-def tanh_squared() -> Proofs:
-    """Leave out the slope of tanh, then keep it."""
-    yield from both(squared_cost(tanh), tanh_squared_error, output(tanh))
+tanh_squared = pair(squared_cost(tanh), output(tanh), tanh_squared_error)
 
 
 def softmax_squared_error(a: Any, y: Any) -> Any:
@@ -220,9 +210,7 @@ def softmax_squared_error(a: Any, y: Any) -> Any:
     return a * (a - y - along) / a.shape[0]
 
 
-def softmax_squared() -> Proofs:
-    """Leave out the Jacobian of the softmax, then keep it."""
-    yield from both(squared_cost(softmax), softmax_squared_error, output(softmax))
+softmax_squared = pair(squared_cost(softmax), output(softmax), softmax_squared_error)
 
 
 erf = np.vectorize(math.erf, otypes=[float])
@@ -231,16 +219,6 @@ erf = np.vectorize(math.erf, otypes=[float])
 def probit_output(z: Any) -> Any:
     """Give the probability that a standard normal variable is below z."""
     return (1 + erf(z / np.sqrt(2))) / 2
-
-
-def bernoulli_cost(output: Callable[..., Any]) -> Callable[..., Any]:
-    """Make the binary cross-entropy of any output function."""
-
-    def cost(z: Any, y: Any) -> Any:
-        a = output(z)
-        return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum() / z.shape[0]
-
-    return cost
 
 
 def bernoulli_error(a: Any, y: Any, z: Any) -> Any:
@@ -268,9 +246,7 @@ def half_of_binary_error(a: Any, y: Any) -> Any:
     return -y * (1 - a) / a.shape[0]
 
 
-def sigmoid_half() -> Proofs:
-    """Take the half for the whole, then differentiate the half."""
-    yield from both(half_of_binary_cost, half_of_binary_error, output(sigmoid), "unit")
+sigmoid_half = pair(half_of_binary_cost, output(sigmoid), half_of_binary_error, "unit")
 
 
 def error_for_any_row_sum(a: Any, y: Any) -> Any:
@@ -278,9 +254,7 @@ def error_for_any_row_sum(a: Any, y: Any) -> Any:
     return (a * y.sum(axis=1, keepdims=True) - y) / a.shape[0]
 
 
-def row_sums() -> Proofs:
-    """Forget the row sums of the targets, then keep them."""
-    yield from both(choice_cost, error_for_any_row_sum, output(softmax))
+row_sums = pair(choice_cost, output(softmax), error_for_any_row_sum)
 
 
 sigmoid_squared_formula = written(sigmoid_squared_error)

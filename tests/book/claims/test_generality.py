@@ -133,6 +133,14 @@ def test_a_narrower_form_and_its_name_come_together(id_):
         _ = bent.proofs
 
 
+def test_a_pair_with_a_wrong_error_is_refuted():
+    def doubled(a, y):
+        return 2 * link.output_minus_target(a, y)
+
+    runs = link.pair(link.poisson_cost, np.exp, doubled)()
+    assert [one.verdict for one in runs] == [Verdict.PROVED, Verdict.REFUTED]
+
+
 # --- what the statements say besides the formula, by numbers ------------------------------------
 
 z, y = np.array([[0.3, -1.2], [2.0, 0.4]]), np.array([[0.2, 0.9], [0.0, 1.0]])
