@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backproof import Proof, Verdict
+from backproof import Proof, Verdict, prove
 
 
 class Finding(NamedTuple):
@@ -106,8 +106,15 @@ def falls(C: Callable[[Any], Any], w: float, rate: float) -> tuple[bool, Any, An
     return bool(after < before), before, after
 
 
-def proved(proof: Proof) -> Finding:
-    """Take a proof for all sizes, or show both gradients at a counterexample."""
+def for_all(
+    forward: Any, backward: Any, wrt: Any = None, sample: Any = None, **shapes: str
+) -> Finding:
+    """Prove a gradient for all sizes, written as "N D", or show both at a counterexample."""
+    sizes = {
+        name: tuple(int(size) if size.isdigit() else size for size in shape.split())
+        for name, shape in shapes.items()
+    }
+    proof = prove(forward, backward, sizes, wrt, sample)
     part = proof.counterexample
     shown = f": {short(part.claimed)} ≠ {short(part.true)}" if part else ""
     return Finding(proof.verdict is Verdict.PROVED, proof.verdict.name + shown)

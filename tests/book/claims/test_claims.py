@@ -17,7 +17,7 @@ import yaml
 
 from book import claims
 from book.claims import SOURCES, Claim, Finding, Judgement, Words, all_claims, chosen, claim
-from book.claims.judging import attempt, compare, slopes
+from book.claims.judging import attempt, compare, for_all, slopes
 from book.claims.mojibake import damage
 from book.claims.pairing import paired
 from book.claims.snippet import snippet
@@ -342,6 +342,16 @@ def test_values_are_compared_in_shape_and_in_every_entry():
     assert compare([1.0], 1.0) == Finding(holds=False, shown="(1,) ≠ ()")
     assert not compare(float("nan"), float("nan")).holds
     assert not compare([1, 1.001], [1, 1]).holds
+
+
+def test_a_gradient_is_right_for_all_sizes_or_a_counterexample_is_shown():
+    def tripled(x):
+        return 3 * x
+
+    assert for_all(tripled, lambda g, x: 3 * g, x="N 2") == Finding(holds=True, shown="PROVED")
+    found = for_all(tripled, lambda g, x: 2 * g, x="N 2")
+    assert not found.holds
+    assert re.fullmatch(r"REFUTED: \[.*\] ≠ \[.*\]", found.shown)
 
 
 def test_slopes_are_those_of_a_polynomial():

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from backproof import prove
 from book.claims.judging import (
     Finding,
     Findings,
     compare,
+    for_all,
     half_square,
-    proved,
     short,
     sigmoid,
     slope,
@@ -94,12 +93,11 @@ def derivative_of_f() -> Findings:
 
 def delta_recursion() -> Findings:
     """Prove it for any widths; g stands for the deltas of layer l + 1 under any error."""
-
-    def backward(g: Any, z: Any, W: Any) -> Any:
-        return (g[:, None] * W * slope(z)).sum(axis=0)
-
-    shapes = {"z": ("D",), "W": ("K", "D")}
-    yield proved(prove(lambda z, W: W @ sigmoid(z), backward, shapes, wrt="z"))
+    yield for_all(
+        lambda z, W: W @ sigmoid(z),
+        lambda g, z, W: (g[:, None] * W * slope(z)).sum(axis=0),
+        wrt="z", z="D", W="K D",
+    )  # fmt: skip
 
 
 def deltas_suffice() -> Findings:
@@ -165,8 +163,7 @@ def delta_depends() -> Findings:
 
 def regression() -> Findings:
     """Prove it for any number of outputs, each being its own weighted sum."""
-    shapes = {"z": ("K",), "d": ("K",)}
-    yield proved(prove(half_square, lambda g, z, d: g * (z - d), shapes, wrt="z"))
+    yield for_all(half_square, lambda g, z, d: g * (z - d), wrt="z", z="K", d="K")
 
 
 def wrong_layer() -> Findings:
@@ -184,8 +181,7 @@ def same_for_two_classes() -> Findings:
         y = sigmoid(z)
         return -(d * np.log(y) + (1 - d) * np.log(1 - y)).sum()
 
-    shapes = {"z": ("K",), "d": ("K",)}
-    yield proved(prove(likelihood, lambda g, z, d: g * (sigmoid(z) - d), shapes, wrt="z"))
+    yield for_all(likelihood, lambda g, z, d: g * (sigmoid(z) - d), wrt="z", z="K", d="K")
 
 
 def same_for_many_classes() -> Findings:
@@ -196,8 +192,5 @@ def same_for_many_classes() -> Findings:
     def likelihood(z: Any, d: Any) -> Any:
         return -(d * np.log(softmax(z))).sum()
 
-    def backward(g: Any, z: Any, d: Any) -> Any:
-        return g * (softmax(z) - d)
-
-    shapes = {"z": ("K",), "d": ("K",)}
-    yield proved(prove(likelihood, backward, shapes, wrt="z", sample={"d": "onehot"}))
+    one_right = {"d": "onehot"}
+    yield for_all(likelihood, lambda g, z, d: g * (softmax(z) - d), "z", one_right, z="K", d="K")

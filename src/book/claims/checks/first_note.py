@@ -11,15 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from backproof import prove
 from book.claims.judging import (
     Finding,
     Findings,
     attempt,
     compare,
     falls,
+    for_all,
     half_square,
-    proved,
     short,
     sigmoid,
     slope,
@@ -172,8 +171,7 @@ def inner_layers_impossible() -> Findings:
     found = compare((W3.T @ delta3 + 3 * a2**2) * slope(z2), true, "δ²")
     yield Finding(not found.holds, found.shown)
     shapes = {"z": "N D", "V": "K D", "W": "M K", "p": "N D", "q": "N K", "r": "N M"}
-    wanted = {name: tuple(letters.split()) for name, letters in shapes.items()}
-    whole = proved(prove(any_cost, its_gradients, wanted, wrt=("z", "V", "W")))
+    whole = for_all(any_cost, its_gradients, wrt=("z", "V", "W"), **shapes)
     yield Finding(whole.holds, f"{whole.shown}: δ², ∂C/∂V, ∂C/∂W")
 
 

@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from backproof import prove
 from book.claims.judging import (
     Finding,
     Findings,
     attempt,
     compare,
+    for_all,
     half_square,
     jacobian,
-    proved,
     short,
     sigmoid,
     slope,
@@ -72,8 +71,7 @@ def only_for_sums() -> Findings:
     true = slopes(lambda W: np.sqrt(((sigmoid(examples @ W.T) - y) ** 2).sum()), W)
     works = compare(found, true, "∂C/∂W")
     yield works._replace(holds=not works.holds)  # 'only' says that it cannot work
-    shapes = {"W": ("K", "D"), "x": ("N", "D")}
-    yield proved(prove(lambda W, x: sigmoid(x @ W.T), back_to_weights, shapes, wrt="W"))
+    yield for_all(lambda W, x: sigmoid(x @ W.T), back_to_weights, wrt="W", W="K D", x="N D")
 
 
 def example_by_example() -> Findings:
@@ -151,18 +149,17 @@ def foreign_target() -> Findings:
 
 def squared_error_delta() -> Findings:
     """Prove it for any number of outputs, through the cost."""
-
-    def backward(g: Any, z: Any, y: Any) -> Any:
-        return g * (sigmoid(z) - y) * slope(z)
-
-    shapes = {"z": ("K",), "y": ("K",)}
-    yield proved(prove(lambda z, y: half_square(y, sigmoid(z)), backward, shapes, wrt="z"))
+    yield for_all(
+        lambda z, y: half_square(y, sigmoid(z)),
+        lambda g, z, y: g * (sigmoid(z) - y) * slope(z),
+        wrt="z", z="K", y="K",
+    )  # fmt: skip
 
 
 def output_hadamard() -> Findings:
     """Try to prove it for a softmax, then for a sigmoid, under any cost: g is its gradient by a."""
-    yield proved(prove(softmax, lambda g, z: g * softmax(z) * (1 - softmax(z)), {"z": ("K",)}))
-    yield proved(prove(sigmoid, lambda g, z: g * sigmoid(z) * (1 - sigmoid(z)), {"z": ("K",)}))
+    yield for_all(softmax, lambda g, z: g * softmax(z) * (1 - softmax(z)), z="K")
+    yield for_all(sigmoid, lambda g, z: g * sigmoid(z) * (1 - sigmoid(z)), z="K")
 
 
 def hadamard() -> Findings:
@@ -237,13 +234,11 @@ def summed_neuron() -> Findings:
 
 def hidden_matrix() -> Findings:
     """Prove it for any widths; g stands for the error of layer l + 1 under any cost."""
-
-    def backward(g: Any, z: Any, W: Any, b: Any) -> Any:  # noqa: ARG001 - b does not matter
-        return slope(z) * (W.T @ g)
-
-    shapes = {"z": ("D",), "W": ("K", "D"), "b": ("K",)}
-    layer = prove(lambda z, W, b: W @ sigmoid(z) + b, backward, shapes, wrt="z")
-    yield proved(layer)
+    yield for_all(
+        lambda z, W, b: W @ sigmoid(z) + b,
+        lambda g, z, W, _b: slope(z) * (W.T @ g),
+        wrt="z", z="D", W="K D", b="K",
+    )  # fmt: skip
 
 
 # --- the gradients ------------------------------------------------------------------------------
@@ -272,12 +267,10 @@ def weight_index() -> Findings:
 
 def weight_matrix() -> Findings:
     """Prove it for any widths, a and b being columns; g stands for the error."""
-
-    def backward(g: Any, W: Any, a: Any, b: Any) -> Any:  # noqa: ARG001 - W and b do not matter
-        return g @ a.T
-
-    shapes: dict[str, tuple[str | int, ...]] = {"W": ("K", "D"), "a": ("D", 1), "b": ("K", 1)}
-    yield proved(prove(lambda W, a, b: W @ a + b, backward, shapes, wrt="W"))
+    columns = {"a": "D 1", "b": "K 1"}
+    yield for_all(
+        lambda W, a, b: W @ a + b, lambda g, _W, a, _b: g @ a.T, wrt="W", W="K D", **columns
+    )
 
 
 # --- what the equations say ---------------------------------------------------------------------
