@@ -12,7 +12,9 @@ from backproof.nn import affine, relu, sigmoid
 from book.examples.proving import hand_written as by_hand
 
 AFFINE = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
+OUTPUTS = {"z": ("N", "K")}
 SQUARE = {"x": ("N", "D")}
+SHIFTED = SQUARE | {"b": ("D",)}
 
 
 @dataclass(frozen=True)
@@ -27,104 +29,54 @@ class Part:
     examples: int
 
 
-@cache
-def right() -> Proof:
-    """Prove the shipped affine layer."""
-    return prove(affine, AFFINE)
+def proof(*task: Any, **how: Any) -> Callable[[], Proof]:
+    """Hand the prover a task, when it is first asked for."""
+    return cache(lambda: prove(*task, **how))
 
 
-@cache
-def right_layer() -> Proof:
-    """Prove the layer that a reader wrote."""
-    return prove(by_hand.softplus, {"z": ("N", "K")})
+# --- right --------------------------------------------------------------------------------------
 
+right = proof(affine, AFFINE)
+right_layer = proof(by_hand.softplus, OUTPUTS)
+right_pair = proof(by_hand.forward, by_hand.backward, AFFINE, wrt=("x", "W", "b"))
+labels = proof(
+    by_hand.cross_entropy,
+    by_hand.backward_of_cross_entropy,
+    {"z": ("N", "K"), "t": ("N",)},
+    wrt=("z",),
+    sample={"t": "labels:z[1]"},
+)
+gates = proof(by_hand.gated, by_hand.backward_of_gated, {"c": ("N", "H"), "u": ("N", "3*H")})
+fixed = proof(by_hand.forward, by_hand.backward, {"x": (4, 3), "W": (2, 3), "b": (2,)})
+masked = proof(
+    by_hand.dropout,
+    by_hand.backward_of_dropout,
+    SQUARE | {"mask": ("N", "D")},
+    wrt=("x",),
+    sample={"mask": "mask"},
+)
+literals = proof(by_hand.gelu, SQUARE)  # full of decimals
+kink = proof(relu, OUTPUTS)
+zero_theorem = proof(by_hand.standardized, by_hand.backward_of_standardized, SHIFTED)
 
-@cache
-def right_pair() -> Proof:
-    """Prove a pair of functions."""
-    return prove(by_hand.forward, by_hand.backward, AFFINE, wrt=("x", "W", "b"))
+# --- wrong --------------------------------------------------------------------------------------
 
+without_epsilon = proof(by_hand.standardized, by_hand.backward_without_epsilon, SHIFTED)
+wrong_mean = proof(by_hand.forward, by_hand.backward_with_mean, AFFINE, wrt=("x", "W", "b"))
+wrong_sign = proof(by_hand.forward, by_hand.backward_with_sign, AFFINE)
+wrong_factor = proof(by_hand.forward, by_hand.backward_doubled, AFFINE)
+wrong_slope = proof(lambda z: sigmoid(z)[0], by_hand.backward_without_slope, OUTPUTS)
 
-@cache
-def labels() -> Proof:
-    """Prove a cost whose second input holds labels."""
-    return prove(
-        by_hand.cross_entropy,
-        by_hand.backward_of_cross_entropy,
-        {"z": ("N", "K"), "t": ("N",)},
-        wrt=("z",),
-        sample={"t": "labels:z[1]"},
-    )
+# --- awkward ------------------------------------------------------------------------------------
 
-
-@cache
-def gates() -> Proof:
-    """Prove gates that lie side by side on one axis."""
-    shapes = {"c": ("N", "H"), "u": ("N", "3*H")}
-    return prove(by_hand.gated, by_hand.backward_of_gated, shapes)
-
-
-@cache
-def fixed() -> Proof:
-    """Prove the pair at sizes given as numbers."""
-    shapes = {"x": (4, 3), "W": (2, 3), "b": (2,)}
-    return prove(by_hand.forward, by_hand.backward, shapes)
-
-
-@cache
-def masked() -> Proof:
-    """Prove dropout for every mask."""
-    return prove(
-        by_hand.dropout,
-        by_hand.backward_of_dropout,
-        {"x": ("N", "D"), "mask": ("N", "D")},
-        wrt=("x",),
-        sample={"mask": "mask"},
-    )
-
-
-@cache
-def literals() -> Proof:
-    """Prove a layer full of decimals."""
-    return prove(by_hand.gelu, SQUARE)
-
-
-@cache
-def zero_theorem() -> Proof:
-    """Prove that a bias before a standardization has no gradient but 0."""
-    shapes = {"x": ("N", "D"), "b": ("D",)}
-    return prove(by_hand.standardized, by_hand.backward_of_standardized, shapes)
-
-
-@cache
-def without_epsilon() -> Proof:
-    """Refute the gradient that forgets the epsilon."""
-    shapes = {"x": ("N", "D"), "b": ("D",)}
-    return prove(by_hand.standardized, by_hand.backward_without_epsilon, shapes)
-
-
-@cache
-def wrong_mean() -> Proof:
-    """Refute the mean that should be a sum."""
-    return prove(by_hand.forward, by_hand.backward_with_mean, AFFINE, wrt=("x", "W", "b"))
-
-
-@cache
-def wrong_sign() -> Proof:
-    """Refute the turned sign."""
-    return prove(by_hand.forward, by_hand.backward_with_sign, AFFINE)
-
-
-@cache
-def wrong_factor() -> Proof:
-    """Refute the doubled gradient."""
-    return prove(by_hand.forward, by_hand.backward_doubled, AFFINE)
-
-
-@cache
-def wrong_slope() -> Proof:
-    """Refute the forgotten slope."""
-    return prove(lambda z: sigmoid(z)[0], by_hand.backward_without_slope, {"z": ("N", "K")})
+looped = proof(by_hand.squares_in_a_loop, SQUARE)  # symbols follow a loop only at given sizes
+unlooped = proof(by_hand.squares, SQUARE)
+linear = by_hand.Linear()  # remembers its input, and its backward pass has a loop
+stateful = proof(linear.forward, lambda g, *_: linear.backward(g), SQUARE | {"W": ("K", "D")})
+witnessed = proof(by_hand.sawtooth, SQUARE)  # a rounding, which only numbers can judge
+undecided = proof(by_hand.sine_squared, SQUARE)  # equal functions, different normal forms
+undefined = proof(by_hand.product, SQUARE)  # divides by what may be 0
+empty = proof(by_hand.constant, SQUARE)  # could not have failed
 
 
 def mistakes(lang: str) -> list[tuple[str, Proof]]:
@@ -167,56 +119,6 @@ def _message(forward: Any, backward: Any, shapes: Any) -> str:
     except ValueError as error:
         return str(error)
     raise AssertionError(f"{backward.__name__} was let in")
-
-
-@cache
-def kink() -> Proof:
-    """Prove relu, on either side of its kink."""
-    return prove(relu, {"z": ("N", "K")})
-
-
-@cache
-def looped() -> Proof:
-    """Hand in the loop, which symbols can only follow where the sizes are numbers."""
-    return prove(by_hand.squares_in_a_loop, SQUARE)
-
-
-@cache
-def unlooped() -> Proof:
-    """Hand in the same sum without the loop."""
-    return prove(by_hand.squares, SQUARE)
-
-
-@cache
-def stateful() -> Proof:
-    """Hand in a class that remembers its input, and whose backward pass has a loop."""
-    layer = by_hand.Linear()
-    shapes = {"x": ("N", "D"), "W": ("K", "D")}
-    return prove(layer.forward, lambda g, *_inputs: layer.backward(g), shapes)
-
-
-@cache
-def witnessed() -> Proof:
-    """Hand in a rounding, which only numbers can judge."""
-    return prove(by_hand.sawtooth, SQUARE)
-
-
-@cache
-def undecided() -> Proof:
-    """Hand in the sine, whose two normal forms differ although the functions do not."""
-    return prove(by_hand.sine_squared, SQUARE)
-
-
-@cache
-def undefined() -> Proof:
-    """Hand in a gradient that divides by what may be 0."""
-    return prove(by_hand.product, SQUARE)
-
-
-@cache
-def empty() -> Proof:
-    """Hand in a check that could not have failed."""
-    return prove(by_hand.constant, SQUARE)
 
 
 def assumed(written: str, lang: str) -> str:
