@@ -106,15 +106,9 @@ def falls(C: Callable[[Any], Any], w: float, rate: float) -> tuple[bool, Any, An
     return bool(after < before), before, after
 
 
-def for_all(
-    forward: Any, backward: Any, wrt: Any = None, sample: Any = None, **shapes: str
-) -> Finding:
-    """Prove a gradient for all sizes, written as "N D", or show both at a counterexample."""
-    sizes = {
-        name: tuple(int(size) if size.isdigit() else size for size in shape.split())
-        for name, shape in shapes.items()
-    }
-    proof = prove(forward, backward, sizes, wrt, sample)
+def for_all(forward: Any, backward: Any, wrt: Any, sample: Any = None, **shapes: Any) -> Finding:
+    """Prove a gradient for all sizes, or show both gradients at a counterexample."""
+    proof = prove(forward, backward, shapes, wrt, sample)
     part = proof.counterexample
     shown = f": {short(part.claimed)} ≠ {short(part.true)}" if part else ""
     return Finding(proof.verdict is Verdict.PROVED, proof.verdict.name + shown)

@@ -348,8 +348,10 @@ def test_a_gradient_is_right_for_all_sizes_or_a_counterexample_is_shown():
     def tripled(x):
         return 3 * x
 
-    assert for_all(tripled, lambda g, x: 3 * g, x="N 2") == Finding(holds=True, shown="PROVED")
-    found = for_all(tripled, lambda g, x: 2 * g, x="N 2")
+    assert for_all(tripled, lambda g, x: 3 * g, wrt="x", x=("N", 2)) == Finding(
+        holds=True, shown="PROVED"
+    )
+    found = for_all(tripled, lambda g, x: 2 * g, wrt="x", x=("N", 2))
     assert not found.holds
     assert re.fullmatch(r"REFUTED: \[.*\] ≠ \[.*\]", found.shown)
 

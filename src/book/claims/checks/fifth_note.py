@@ -96,7 +96,7 @@ def delta_recursion() -> Findings:
     yield for_all(
         lambda z, W: W @ sigmoid(z),
         lambda g, z, W: (g[:, None] * W * slope(z)).sum(axis=0),
-        wrt="z", z="D", W="K D",
+        wrt="z", z=("D",), W=("K", "D"),
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def delta_depends() -> Findings:
 
 def regression() -> Findings:
     """Prove it for any number of outputs, each being its own weighted sum."""
-    yield for_all(half_square, lambda g, z, d: g * (z - d), wrt="z", z="K", d="K")
+    yield for_all(half_square, lambda g, z, d: g * (z - d), wrt="z", z=("K",), d=("K",))
 
 
 def wrong_layer() -> Findings:
@@ -181,7 +181,7 @@ def same_for_two_classes() -> Findings:
         y = sigmoid(z)
         return -(d * np.log(y) + (1 - d) * np.log(1 - y)).sum()
 
-    yield for_all(likelihood, lambda g, z, d: g * (sigmoid(z) - d), wrt="z", z="K", d="K")
+    yield for_all(likelihood, lambda g, z, d: g * (sigmoid(z) - d), wrt="z", z=("K",), d=("K",))
 
 
 def same_for_many_classes() -> Findings:
@@ -193,4 +193,6 @@ def same_for_many_classes() -> Findings:
         return -(d * np.log(softmax(z))).sum()
 
     one_right = {"d": "onehot"}
-    yield for_all(likelihood, lambda g, z, d: g * (softmax(z) - d), "z", one_right, z="K", d="K")
+    yield for_all(
+        likelihood, lambda g, z, d: g * (softmax(z) - d), "z", one_right, z=("K",), d=("K",)
+    )

@@ -170,8 +170,9 @@ def inner_layers_impossible() -> Findings:
     true = slopes(lambda z2: cost(sigmoid(W3 @ sigmoid(z2) + b3)) + (sigmoid(z2) ** 3).sum(), z2)
     found = compare((W3.T @ delta3 + 3 * a2**2) * slope(z2), true, "δ²")
     yield Finding(not found.holds, found.shown)
-    shapes = {"z": "N D", "V": "K D", "W": "M K", "p": "N D", "q": "N K", "r": "N M"}
-    whole = for_all(any_cost, its_gradients, wrt=("z", "V", "W"), **shapes)
+    ND, NK, NM = ("N", "D"), ("N", "K"), ("N", "M")
+    shapes = {"z": ND, "V": ("K", "D"), "W": ("M", "K"), "p": ND, "q": NK, "r": NM}
+    whole = for_all(any_cost, its_gradients, ("z", "V", "W"), **shapes)
     yield Finding(whole.holds, f"{whole.shown}: δ², ∂C/∂V, ∂C/∂W")
 
 

@@ -71,7 +71,9 @@ def only_for_sums() -> Findings:
     true = slopes(lambda W: np.sqrt(((sigmoid(examples @ W.T) - y) ** 2).sum()), W)
     works = compare(found, true, "∂C/∂W")
     yield works._replace(holds=not works.holds)  # 'only' says that it cannot work
-    yield for_all(lambda W, x: sigmoid(x @ W.T), back_to_weights, wrt="W", W="K D", x="N D")
+    yield for_all(
+        lambda W, x: sigmoid(x @ W.T), back_to_weights, wrt="W", W=("K", "D"), x=("N", "D")
+    )
 
 
 def example_by_example() -> Findings:
@@ -152,14 +154,14 @@ def squared_error_delta() -> Findings:
     yield for_all(
         lambda z, y: half_square(y, sigmoid(z)),
         lambda g, z, y: g * (sigmoid(z) - y) * slope(z),
-        wrt="z", z="K", y="K",
+        wrt="z", z=("K",), y=("K",),
     )  # fmt: skip
 
 
 def output_hadamard() -> Findings:
     """Try to prove it for a softmax, then for a sigmoid, under any cost: g is its gradient by a."""
-    yield for_all(softmax, lambda g, z: g * softmax(z) * (1 - softmax(z)), z="K")
-    yield for_all(sigmoid, lambda g, z: g * sigmoid(z) * (1 - sigmoid(z)), z="K")
+    yield for_all(softmax, lambda g, z: g * softmax(z) * (1 - softmax(z)), "z", z=("K",))
+    yield for_all(sigmoid, lambda g, z: g * sigmoid(z) * (1 - sigmoid(z)), "z", z=("K",))
 
 
 def hadamard() -> Findings:
@@ -237,7 +239,7 @@ def hidden_matrix() -> Findings:
     yield for_all(
         lambda z, W, b: W @ sigmoid(z) + b,
         lambda g, z, W, _b: slope(z) * (W.T @ g),
-        wrt="z", z="D", W="K D", b="K",
+        wrt="z", z=("D",), W=("K", "D"), b=("K",),
     )  # fmt: skip
 
 
@@ -267,10 +269,11 @@ def weight_index() -> Findings:
 
 def weight_matrix() -> Findings:
     """Prove it for any widths, a and b being columns; g stands for the error."""
-    columns = {"a": "D 1", "b": "K 1"}
     yield for_all(
-        lambda W, a, b: W @ a + b, lambda g, _W, a, _b: g @ a.T, wrt="W", W="K D", **columns
-    )
+        lambda W, a, b: W @ a + b,
+        lambda g, _W, a, _b: g @ a.T,
+        wrt="W", W=("K", "D"), a=("D", 1), b=("K", 1),
+    )  # fmt: skip
 
 
 # --- what the equations say ---------------------------------------------------------------------
