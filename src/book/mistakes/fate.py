@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -91,15 +91,8 @@ class Fate:
 
     def said(self, lang: str) -> str:
         """Say in a sentence what became of the run."""
-        filled = {
-            "start": number(self.start),
-            "right": number(self.right),
-            "wrong": number(self.wrong),
-            "steps": self.steps,
-            "step": self.step,
-            "times": f"{self.times:.1f}",
-            "error": self.error,
-        }
+        filled = asdict(self) | {"times": f"{self.times:.1f}"}
+        filled |= {key: number(filled[key]) for key in ("start", "right", "wrong")}
         return words.table("fates", tuple(Kind), tuple(filled))[self.kind][lang].format(**filled)
 
 

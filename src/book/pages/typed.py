@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sympy as sp
 
+from book import words
 from book.pages.scans import formulas
 from book.typeset.reading import Unread, read
 
@@ -139,13 +140,7 @@ def wrong(root: Path, lang: str) -> list[str]:
     return out
 
 
-HEAD = {
-    "ko": ("페이지", "이름과 크기", "첨자의 조건", "확인한 관계식", "확인하지 않은 식"),
-    "en": ("page", "names and shapes", "conditions on indices", "relations, checked",
-           "expressions, unchecked"),
-}  # fmt: skip
 KINDS = ("name", "condition", "relation", "expression")
-ALL = {"ko": "모두", "en": "all"}
 
 
 def table(root: Path, lang: str, src: str) -> str:
@@ -157,7 +152,11 @@ def table(root: Path, lang: str, src: str) -> str:
     if faults := wrong(root, lang):
         raise Wrong("; ".join(faults))
     found = typed(root, lang)
-    lines = [f"| {' | '.join(HEAD[lang])} |", "| --- | ---: | ---: | ---: | --- |"]
+    said = {key: one[lang] for key, one in words.table("typed", ("page", *KINDS, "all")).items()}
+    lines = [
+        f"| {' | '.join(said[key] for key in ('page', *KINDS))} |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
     for page in dict.fromkeys(one.page for one in found):
         count = Counter(one.kind for one in found if one.page == page)
         there = posixpath.relpath(page, posixpath.dirname(src) or ".")
@@ -167,7 +166,7 @@ def table(root: Path, lang: str, src: str) -> str:
         unchecked = f"{count['expression']}: {shown}" if own else "0"
         lines.append(f"| [{Path(page).stem}]({there}) | {' | '.join(cells)} | {unchecked} |")
     total = Counter(one.kind for one in found)
-    lines.append(f"| {ALL[lang]} | {' | '.join(str(total[kind]) for kind in KINDS)} |")
+    lines.append(f"| {said['all']} | {' | '.join(str(total[kind]) for kind in KINDS)} |")
     return "\n".join(lines)
 
 

@@ -7,19 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from book import words
+
 READS = ("bench/prove.json",)
 FILE = Path(__file__).parents[4] / "bench/prove.json"  # pages are built from a checkout
-NAMES = {
-    "network": ("두 층 신경망, 임의의 활성화 함수", "two-layer network, any activations"),
-    "layer_norm": ("층 정규화", "layer norm"),
-    "batch_norm": ("배치 정규화", "batch norm"),
-    "attention": ("어텐션, 헤드 하나", "attention, one head"),
-    "heads": ("멀티헤드 어텐션", "multi-head attention"),
-    "cross_entropy": (
-        "소프트맥스 교차 엔트로피, 정수 레이블",
-        "softmax cross-entropy, integer labels",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,8 @@ def run() -> Bench:
 
 def proofs(lang: str) -> list[tuple[str, str]]:
     """Give the proofs that were timed, each with its name in this language."""
-    return [(name, NAMES[name][lang == "en"]) for name in run().proofs]
+    names = words.table("bench", run().proofs)
+    return [(name, names[name][lang]) for name in run().proofs]
 
 
 def entries(width: int) -> int:
