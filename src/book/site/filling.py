@@ -90,12 +90,16 @@ def missing(root: Path) -> Iterator[Task]:
 def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers by itself
     signal.signal(signal.SIGTERM, _end)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # a worker and the commands that it runs are one group, which it can end
 
 
 def _end(*_: Any) -> None:
-    """End a worker, with its kernel and V8 if it has any."""
+    """End a worker, with its kernel and V8 if it has any, and the commands that it runs."""
     if notebooks := sys.modules.get("book.site.notebooks"):
         notebooks.close()
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
