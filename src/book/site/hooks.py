@@ -123,7 +123,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Have what pages of both languages print made by all cores, then go ahead with the second."""
     if not config.extra.get("second"):
-        worked = _room("site.filling").fill(_root(config), partial(_tell, config, "preparing"))
+        tell = partial(_tell, config, "preparing")
+        worked = _room("site.filling").fill(_root(config), tell, soon=bool(_servers))
         if worked and not _servers:
             languages = _room("site.languages")
             _ahead.append(languages.Ahead(languages.Second.of(config)))
