@@ -86,9 +86,10 @@ derivation_identity.then(
     en="One term survives: the gradient passes unchanged.",
     id="components",
 )
-derivation_identity.code(
-    identity(z)[1](g)[0],
-    "g",
+_, pullback = identity(z)
+derivation_identity.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns.",
 )
@@ -118,9 +119,10 @@ derivation.then(
     en=r"The value of $\tanh$ is the activation itself.",
     id="components",
 )
-derivation.code(
-    tanh(z)[1](g)[0],
-    "g * (1 - a**2)",
+_, pullback = tanh(z)
+derivation.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns.",
 )
@@ -151,9 +153,10 @@ derivation_relu.then(
     en="One term survives. Off the kink the bracket has derivative 0.",
     id="components",
 )
-derivation_relu.code(
-    relu(z)[1](g)[0],
-    "g * (z > 0)",
+_, pullback = relu(z)
+derivation_relu.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns.",
 )
@@ -186,9 +189,10 @@ derivation_softmax.then(
     en="Of the numerator one term survives; of the denominator a sum over all outputs. The fractions are activations.",
     id="components",
 )
-derivation_softmax.code(
-    softmax(z)[1](g)[0],
-    "a * (g - (g * a).sum(axis=1, keepdims=True))",
+_, pullback = softmax(z)
+derivation_softmax.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns.",
 )

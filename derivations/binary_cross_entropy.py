@@ -77,9 +77,10 @@ derivation_cost.then(
     en=r"With the sigmoid put in, both logarithms join in $\log(1+e^{z})$; the target multiplies $z$ alone.",
     id="components",
 )
-derivation_cost.code(
-    C_code,
-    "(np.logaddexp(0, z) - y * z).sum() / N",
+derivation_cost.code_of(
+    binary_cross_entropy,
+    z,
+    y,
     ko="코드는 이 꼴로 계산하므로 지수가 넘치지 않습니다.",
     en="The code computes this form, in which no exponential overflows.",
 )
@@ -143,8 +144,8 @@ derivation.column(
     en=r"For one example $N$ is 1 and the $\tfrac1N$ is gone.",
 )
 derivation.code(
-    pullback(1)[0],
     "pullback(1)[0]",
+    globals(),
     ko="비용의 당김 함수가 가중합에 대해 돌려주는 값입니다.",
     en="What the pullback of the cost returns for the weighted sums.",
 )

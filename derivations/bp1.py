@@ -85,8 +85,8 @@ derivation.column(
     en="For one example as a column it looks the same.",
 )
 derivation.code(
-    pullback(nabla)[0],
-    "pullback_sigma(g)",
+    "pullback(nabla)[0]",
+    globals(),
     ko=r"상류 기울기 $g$로 $\nabla_{a^{L}} C$를 받은 당김 함수가 돌려주는 값입니다.",
     en=r"What the pullback returns for the upstream gradient $\nabla_{a^{L}} C$.",
 )

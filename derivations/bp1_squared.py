@@ -84,8 +84,8 @@ derivation.column(
     en=r"For one example $N$ is 1, the mean disappears, and the form of most books is left.",
 )
 derivation.code(
-    pullback_sigma(half_squared_error(a_code, y)[1](1)[0])[0],
-    "pullback_sigma(pullback_C(1)[0])",
+    "pullback_sigma(pullback_C(1)[0])[0]",
+    globals(),
     ko="비용의 당김 함수와 활성화 함수의 당김 함수를 차례로 부른 결과와 같습니다.",
     en="This is what the pullback of the cost returns, followed by that of the activation.",
 )
@@ -148,9 +148,10 @@ derivation_regression.column(
     ko="표본 하나이면 평균도 사라집니다.",
     en="With one example the mean is gone, too.",
 )
+_, pullback_C = half_squared_error(a_same, y)
 derivation_regression.code(
-    pullback_identity(half_squared_error(a_same, y)[1](1)[0])[0],
     "pullback_identity(pullback_C(1)[0])[0]",
+    globals(),
     ko="두 당김 함수를 차례로 부른 결과와 같습니다.",
     en="This is what the two pullbacks return, one after the other.",
 )

@@ -122,8 +122,8 @@ derivation.column(
     en="One example written as a column gives the form of most books.",
 )
 derivation.code(
-    pullback_sigma(pullback_affine(delta_next)[0])[0],
-    "pullback_sigma(pullback_affine(delta_next)[0])",
+    "pullback_sigma(pullback_affine(delta_next)[0])[0]",
+    globals(),
     ko="두 층의 당김 함수를 차례로 부른 결과와 같습니다.",
     en="This is what the pullbacks of the two layers return, one after the other.",
 )

@@ -71,9 +71,10 @@ derivation.column(
     ko="표본이 하나이면 합도 사라져, 오차 자체가 편향의 기울기입니다.",
     en="With one example there is no sum, and the error itself is the gradient of the bias.",
 )
-derivation.code(
-    pullback(delta)[2],
-    "g.sum(axis=0)",
+derivation.code_of(
+    pullback,
+    delta,
+    returns=2,
     ko="당김 함수가 편향에 대해 돌려주는 값입니다.",
     en="What the pullback returns for the bias.",
 )

@@ -71,9 +71,10 @@ derivation.column(
     ko="표본이 하나이면 열벡터와 행벡터의 곱, 곧 외적입니다.",
     en="With one example it is a column times a row, an outer product.",
 )
-derivation.code(
-    pullback(delta)[1],
-    "g.T @ x",
+derivation.code_of(
+    pullback,
+    delta,
+    returns=1,
     ko="당김 함수가 가중치에 대해 돌려주는 값입니다.",
     en="What the pullback returns for the weights.",
 )

@@ -87,8 +87,8 @@ derivation_path.then(
     id="components",
 )
 derivation_path.code(
-    pullback_f(pullback_g(SymbolicArray((), lambda: sp.Integer(1)))[0])[0],
     "pullback_f(pullback_g(1)[0])[0]",
+    globals(),
     ko="코드에서는 1에서 시작해 뒤에서부터 당김 함수를 차례로 부릅니다.",
     en="In the code it is 1, handed from the last pullback back to the first.",
 )
@@ -221,9 +221,10 @@ derivation_layer.column(
     ko="표본 하나를 열벡터로 쓰면 전치된 가중치 행렬이 왼쪽에 섭니다.",
     en="With one example as a column, the transposed weights stand on the left.",
 )
+_, pullback = affine(a, W, b)
 derivation_layer.code(
-    affine(a, W, b)[1](delta)[0],
     "pullback(delta)[0]",
+    globals(),
     ko="당김 함수가 입력에 대해 돌려주는 값입니다.",
     en="What the pullback returns for the input.",
 )

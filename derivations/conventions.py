@@ -87,8 +87,8 @@ derivation.matrix(
     en="In such books it multiplies from the right, without a transpose.",
 )
 derivation.code(
-    affine(x, V.T, b)[0],
     "affine(x, V.T, b)[0]",
+    globals(),
     ko="코드에 전치해서 넣으면 같은 가중합이 나옵니다.",
     en="Handed over transposed, it gives the same weighted sums in the code.",
 )
@@ -135,9 +135,10 @@ derivation_gradient.matrix(
     ko="기울기도 전치되어, 활성값이 왼쪽에 섭니다.",
     en="The gradient is transposed too, with the activations on the left.",
 )
+_, pullback = affine(x, V.T, b)
 derivation_gradient.code(
-    affine(x, V.T, b)[1](delta)[1].T,
     "pullback(delta)[1].T",
+    globals(),
     ko="코드가 돌려주는 기울기를 전치한 것과 같습니다.",
     en="It is the gradient from the code, transposed.",
 )
@@ -174,9 +175,10 @@ derivation_order.matrix(
     ko="순전파에서 사라진 전치 기호가 역전파에 나타납니다.",
     en="The transpose that left the forward pass appears in the backward pass.",
 )
+_, pullback = affine(x, W, b)
 derivation_order.code(
-    affine(x, W, b)[1](delta)[0],
     "pullback(delta)[0]",
+    globals(),
     ko="코드가 돌려주는 값은 표기와 상관없이 하나입니다.",
     en="What the code returns is the same in any notation.",
 )
@@ -309,9 +311,10 @@ derivation_half.matrix(
     ko="모든 자리에서 차의 2배입니다.",
     en="Twice the difference, at every place.",
 )
+_, pullback = half_squared_error(a, y)
 derivation_half.code(
-    2 * half_squared_error(a, y)[1](1)[0],
     "2 * pullback(1)[0]",
+    globals(),
     ko="코드의 절반 제곱 오차가 돌려주는 기울기의 2배입니다.",
     en="Twice the gradient that the shipped half squared error returns.",
 )
@@ -347,9 +350,10 @@ derivation_sign.then(
     en="The sign is lost in the square.",
     id="components",
 )
-derivation_sign.code(
-    half_squared_error(a, y)[0],
-    "((a - y) ** 2).sum() / (2 * N)",
+derivation_sign.code_of(
+    half_squared_error,
+    a,
+    y,
     ko="코드가 계산하는 비용과 같습니다.",
     en="It is the cost that the code computes.",
 )
@@ -391,8 +395,8 @@ derivation_sign_gradient.matrix(
     en="So at every place.",
 )
 derivation_sign_gradient.code(
-    half_squared_error(a, y)[1](1)[0],
     "pullback(1)[0]",
+    globals(),
     ko="코드가 돌려주는 기울기와 같습니다.",
     en="It is the gradient that the code returns.",
 )

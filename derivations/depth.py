@@ -129,8 +129,8 @@ derivation.column(
     en="One example, written as a column.",
 )
 derivation.code(
-    pullback_1(pullback_2(pullback_a2(pullback_3(delta3)[0])[0])[0])[0],
-    "for pullback in reversed(pullbacks): g = pullback(g)[0]",
+    "pullback_1(pullback_2(pullback_a2(pullback_3(delta3)[0])[0])[0])[0]",
+    globals(),
     ko="당김 함수를 거꾸로 차례차례 부른 결과와 같습니다.",
     en="This is what calling the pullbacks in reverse returns.",
 )

@@ -52,9 +52,11 @@ derivation.column(
     ko="표본 하나를 열벡터로 쓴 꼴입니다.",
     en="One example, written as a column.",
 )
-derivation.code(
-    affine(x, W, b)[0],
-    "x @ W.T + b",
+derivation.code_of(
+    affine,
+    x,
+    W,
+    b,
     ko="코드에서는 브로드캐스팅이 편향을 행마다 되풀이합니다.",
     en="In the code, broadcasting repeats the bias in each row.",
 )

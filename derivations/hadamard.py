@@ -178,9 +178,10 @@ derivation.column(
     ko="표본 하나를 열벡터로 써도 꼴은 같습니다.",
     en="With one example as a column it looks the same.",
 )
-derivation.code(
-    elementwise(sigma, sigma.prime)(z)[1](g)[0],
-    "g * df(z)",
+_, pullback = elementwise(sigma, sigma.prime)(z)
+derivation.code_of(
+    pullback,
+    g,
     ko="코드에서 `*`는 같은 자리끼리의 곱입니다.",
     en="In the code `*` multiplies entry by entry.",
 )

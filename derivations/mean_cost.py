@@ -123,9 +123,10 @@ derivation.examples(
     ko="같은 식을 표본별 열벡터의 외적으로 풀어 쓰면 평균이라는 것이 눈에 보입니다.",
     en="Written out as outer products of one column per example, it is visibly a mean.",
 )
+_, pullback = affine(x, W, b)
 derivation.code(
-    affine(x, W, b)[1](delta_x / N)[1],
     "pullback(delta_x / N)[1]",
+    globals(),
     ko=r"코드에서 층은 표본에 대해 더하기만 합니다. $\tfrac1N$은 비용의 당김 함수에서 한 번 들어옵니다.",
     en=r"In the code a layer only sums over examples; the $\tfrac1N$ enters once, with the pullback of the cost.",
 )

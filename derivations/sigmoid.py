@@ -15,6 +15,7 @@
 # So, with the activations kept from the forward pass, the backward pass needs no further exponential.
 
 # %%
+import numpy as np
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
@@ -28,7 +29,7 @@ a = quantity("a^{l}", N, K)
 g = quantity("g", N, K, entry="g_{%s}")
 
 formula = SymbolicArray((N, K), lambda n, k: 1 / (1 + sp.exp(-z.at(n, k))))
-a_code, pullback = sigmoid(z)
+_, pullback = sigmoid(z)
 
 # %% [markdown] tags=["ko"]
 # ## 코드가 계산하는 함수 {#value}
@@ -58,9 +59,9 @@ derivation_value.begin(
     ko="시그모이드의 정의입니다.",
     en="The definition of the sigmoid.",
 )
-derivation_value.code(
-    a_code,
-    "1 / (1 + np.exp(-z))",
+derivation_value.code_of(
+    sigmoid,
+    z,
     ko="코드가 돌려주는 값입니다.",
     en="What the code returns.",
 )
@@ -120,8 +121,8 @@ derivation.as_matrix(
     id="matrix",
 )
 derivation.code(
-    pullback(SymbolicArray((N, K), lambda *_: sp.Integer(1)))[0],
     "pullback(np.ones_like(z))[0]",
+    globals() | {"np": np},
     ko="상류 기울기가 모두 1일 때 당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns where the upstream gradient is 1 throughout.",
 )
@@ -177,9 +178,9 @@ derivation_pullback.as_matrix(
     en="Three arrays are multiplied entry by entry.",
     id="matrix",
 )
-derivation_pullback.code(
-    pullback(g)[0],
-    "g * a * (1 - a)",
+derivation_pullback.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다.",
     en="What the pullback returns.",
 )

@@ -168,8 +168,8 @@ derivation.as_matrix(
     id="matrix",
 )
 derivation.code(
-    pullback(1)[0],
-    "(softmax(z) * y.sum(axis=1, keepdims=True) - y) / N",
+    "pullback(1)[0]",
+    globals(),
     ko="비용의 당김 함수는 어떤 목푯값에나 이 값을 돌려줍니다.",
     en="For any target the pullback of the cost returns this.",
 )
@@ -224,9 +224,10 @@ derivation_one_hot.column(
     ko=r"표본 하나만 보면 $\tfrac1N$이 사라집니다.",
     en=r"For one example the $\tfrac1N$ is gone.",
 )
+_, pullback = softmax_cross_entropy(z, normalised)
 derivation_one_hot.code(
-    softmax_cross_entropy(z, normalised)[1](1)[0],
     "pullback(1)[0]",
+    globals(),
     ko="행의 합이 1인 목푯값에 코드가 돌려주는 값입니다.",
     en="What the code returns for targets whose rows sum to 1.",
 )

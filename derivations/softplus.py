@@ -82,9 +82,9 @@ derivation.then(
     en="Divide numerator and denominator by the exponential: there is the sigmoid.",
     id="components",
 )
-derivation.code(
-    pullback(g)[0],
-    "g * np.exp(z - a)",
+derivation.code_of(
+    pullback,
+    g,
     ko="당김 함수가 돌려주는 값입니다. 시그모이드를 따로 부르지 않고 남겨 둔 활성값으로 구합니다.",
     en="What the pullback returns: the sigmoid, found from the activation that was kept.",
 )

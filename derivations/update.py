@@ -66,7 +66,6 @@ mean = SymbolicArray((), lambda: sp.Sum(cost.at(m), (m, 0, N - 1)) / N)
 definitions = [(C, mean), (z, weighted_sum), (delta_x, slopes_of_example_costs(z))]
 
 _, dW, db = affine(x, W, b)[1](delta_x / N)
-W_code, b_code = update((W, b), (dW, db), eta)
 
 # %% [markdown] tags=["ko"]
 # ## 가중치 {#derivation}
@@ -131,8 +130,8 @@ derivation.examples(
     id="column",
 )
 derivation.code(
-    W_code,
-    "W - learning_rate * dW",
+    "update((W, b), (dW, db), eta)[0]",
+    globals() | {"update": update},
     ko=r"`update`에 당김 함수가 돌려준 기울기를 넣은 결과입니다. $\tfrac1N$은 이미 상류 기울기에 들어 있습니다.",
     en=r"What `update` returns for the gradient from the pullback; the $\tfrac1N$ came with the upstream gradient.",
 )
@@ -201,8 +200,8 @@ derivation_bias.examples(
     id="column",
 )
 derivation_bias.code(
-    b_code,
-    "b - learning_rate * db",
+    "update((W, b), (dW, db), eta)[1]",
+    globals() | {"update": update},
     ko="`update`가 돌려주는 값입니다.",
     en="What `update` returns.",
 )

@@ -24,6 +24,10 @@ UNSET = """() => [...document.querySelectorAll(".arithmatex")]
     || !e.querySelector(".katex-html").getBoundingClientRect().width)
   .map(e => e.outerHTML.slice(0, 120))"""
 
+# The reports on a page: how they begin, whether they wrap, and what they hide by scrolling.
+SAID = """() => [...document.querySelectorAll(".md-content .language-text pre > code")].map(e =>
+  [e.textContent.slice(0, 80), getComputedStyle(e).whiteSpace, e.scrollWidth - e.clientWidth])"""
+
 
 @pytest.fixture(scope="module")
 def tab(chromium, server):
@@ -64,6 +68,18 @@ def test_a_page_is_whole_on_a_phone(watched, server, lang, address):
     assert watched.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert watched.evaluate(OVERFLOWING) == []
     assert watched.wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["how_it_is_made.html", "prove.html", "mistakes.html"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_program_said_wraps_on_a_phone(watched, server, lang, address, scheme):
+    watched.emulate_media(color_scheme=scheme)
+    watched.goto(f"{server}/{LANGUAGES[lang]}{address}")
+    said = watched.evaluate(SAID)
+    assert said, "the pages hold reports"
+    assert {how for _, how, _ in said} == {"pre-wrap"}
+    assert [text for text, _, hidden in said if hidden > 0] == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

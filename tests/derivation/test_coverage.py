@@ -71,7 +71,7 @@ def test_every_layer_has_a_derivation(name):
 
 
 WHAT_TO_DO = {
-    doubled: "a pullback that returns twice the gradient: end it with derivation.code(...), "
+    doubled: "a pullback that returns twice the gradient: end it with derivation.code_of(...), "
     "see derivations/sigmoid.py",
     shifted: "another forward pass with its own right pullback: state the formula without the "
     "code, and give both to derivation.forward_is(...), see derivations/activations.py",

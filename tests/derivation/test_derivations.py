@@ -88,14 +88,14 @@ def test_a_derivation_is_neither_a_definition_alone_nor_endless(path):
 def test_the_last_step_is_the_code_or_a_reason_is_given(path):
     last = {d.name: d.steps[-1].rule for d in run(path).values()}
     assert "code" in last.values(), (
-        f"derivations/{path.name}: end in derivation.code(pullback(g)[0], ...), which proves that "
+        f"derivations/{path.name}: end in derivation.code_of(pullback, g, ...), which proves that "
         "the shipped code returns the last step"
     )
     if path.stem in NO_CODE:
         assert last[path.stem] != "code", "the exception is out of date"
     else:
         assert last[path.stem] == "code", (
-            f"derivations/{path.name}: end `derivation` in code(...), or say in NO_CODE of "
+            f"derivations/{path.name}: end `derivation` in code_of(...), or say in NO_CODE of "
             "tests/derivation/test_derivations.py why it has none"
         )
         assert run(path)["derivation"].verdict is Verdict.PROVED

@@ -31,6 +31,7 @@ from backproof.derivation.notation import (
     slope_of_cost,
     slopes_of_example_costs,
 )
+from backproof.nn.layers.affine import affine
 from backproof.proof.arrays import Arbitrary, SymbolicArray, bound
 from backproof.proof.functions import Cost, Diff, Partial, Unknown
 
@@ -312,7 +313,76 @@ def test_a_wrong_matrix_a_wrong_column_and_wrong_code_are_refused():
     with pytest.raises(StepRefused, match="not proved equal"):
         derivation.as_matrix(X * weights.T, ko="", en="")
     with pytest.raises(StepRefused, match="not proved equal"):
-        derivation.code(x @ W.T - b, "x @ W.T - b", ko="", en="")
+        derivation.code("x @ W.T - b", {"x": x, "W": W, "b": b}, ko="", en="")
+
+
+def close(line, **names):
+    """Close a derivation of the weighted sums with a line of code."""
+    derivation = begun(z.at(n, k), (x @ W.T + b).at(n, k), define=[(z, WEIGHTED)])
+    return derivation.code(line, {"x": x, "W": W, "b": b} | names, ko="", en="")
+
+
+def test_the_line_that_is_shown_is_the_line_that_runs():
+    assert close("x @ W.T + b").latex == r"\texttt{x @ W.T + b}"
+    with pytest.raises(StepRefused, match=r"the code is `x @ W\.T`: mend it, or the formula"):
+        close("x @ W.T")
+    with pytest.raises(StepRefused, match=r"no array.*as in `affine\(x, W, b\)\[0\]`"):
+        close("affine(x, W, b)", affine=affine)
+    for wrong in ("x @", "for one in x: one", "x @ V.T"):
+        with pytest.raises(StepRefused, match=r"does not run.*its names must be those"):
+            close(wrong)
+
+
+def shifted(x, W, b):
+    """Weigh, and shift afterwards, where the source is read."""
+    with np.errstate(over="ignore"):
+        out = x @ W.T
+    return out + b
+
+
+def off(x, W, b):
+    """Forget the bias."""
+    return x @ W.T + 0 * b, None
+
+
+def branched(x, W, b):
+    """Return in two places."""
+    if W is x:
+        return x
+    return x @ W.T + b
+
+
+def reset(x, W, b):
+    """Set a name twice."""
+    out = x @ W.T
+    out = out + b
+    return out  # noqa: RET504
+
+
+def later(x, W, b):
+    """Set a name only in a branch."""
+    out = x @ W.T + b
+    if W is x:
+        out = x
+    return out
+
+
+def of(function, returns=0):
+    derivation = begun(z.at(n, k), (x @ W.T + b).at(n, k), define=[(z, WEIGHTED)])
+    return derivation.code_of(function, x, W, b, returns=returns, ko="", en="").latex
+
+
+def test_a_line_of_the_shipped_code_is_read_from_its_source():
+    assert of(affine) == r"\texttt{x @ W.T + b}"
+    assert of(shifted) == r"\texttt{out + b}"
+    with pytest.raises(StepRefused, match=r"not proved equal.*the code is `x @ W\.T \+ 0 \* b`"):
+        of(off)
+    with pytest.raises(StepRefused, match="returns no value number 2"):
+        of(off, returns=2)
+    whys = {branched: "in one place", reset: "more than once", later: "more than once"}
+    for function, why in (whys | {lambda x, W, b: x @ W.T + b: "no "}).items():
+        with pytest.raises(StepRefused, match=why):
+            of(function)
 
 
 def test_a_wrong_forward_equation_is_refused():

@@ -11,11 +11,11 @@ import re
 import sys
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from backproof.derivation import rules
+from backproof.derivation import code, rules
 from backproof.derivation.latex import latex
 from backproof.derivation.matrix import (
     COLUMN,
@@ -31,7 +31,7 @@ from backproof.proof.polynomial import Unsupported
 from backproof.proof.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from backproof.derivation.rules import Rule
     from backproof.proof.arrays import SymbolicArray
@@ -200,19 +200,72 @@ class Derivation:
     def _one_example(self, expr: sp.Expr) -> sp.Expr:
         return self.definitions.expand(expr).xreplace({N: sp.Integer(1)})
 
-    def code(self, returned: SymbolicArray, shown: str, *, ko: str, en: str) -> Step:
-        """Close the chain with what the shipped code returned on symbols.
+    def code(self, line: str, names: Mapping[str, Any], *, ko: str, en: str) -> Step:
+        """Close the chain with a line of code that calls what is shipped.
+
+        The line is run here, on symbols, and what it computes is proved: a page cannot show
+        another.
 
         Args:
-            returned: the array that the code returned.
-            shown: the line of code, for the page.
+            line: an expression whose value is an array.
+            names: what its names stand for; in a derivation `globals()`.
             ko: the reason in Korean.
             en: the reason in English.
+
+        Raises:
+            StepRefused: if the line does not run, or is not proved equal to the step before it.
         """
+        try:
+            returned = code.run(line, names)
+        except code.NoLine as error:
+            raise StepRefused(f"{self._where('code')}: {error}") from error
+        return self._close(line, returned, ko, en)
+
+    def code_of(
+        self,
+        function: Callable[..., Any],
+        *inputs: Any,
+        returns: int = 0,
+        ko: str,
+        en: str,
+    ) -> Step:
+        """Close the chain with a line inside the shipped code.
+
+        The function is called on symbols, and the line is read from its source.
+
+        Args:
+            function: a layer or a pullback.
+            *inputs: its inputs.
+            returns: which of the values that it returns closes the chain.
+            ko: the reason in Korean.
+            en: the reason in English.
+
+        Raises:
+            StepRefused: if the source does not tell the line, or what the function returns is not
+                proved equal to the step before it.
+        """
+        try:
+            line = code.returned_line(function, returns)
+        except code.NoLine as error:
+            raise StepRefused(f"{self._where('code')}: {error}") from error
+        returned = function(*inputs)
+        one = returned[returns] if isinstance(returned, tuple) else returned
+        return self._close(line, one, ko, en)
+
+    def _close(self, line: str, returned: Any, ko: str, en: str) -> Step:
+        if not hasattr(returned, "at"):
+            raise StepRefused(
+                f"{self._where('code')}: the line `{line}` gives a {type(returned).__name__}, no "
+                f"array; take one of its values, as in `{line}[0]`"
+            )
         entry = returned.at(*self.indices)
-        written = rf"\texttt{{{shown.replace('_', chr(92) + '_')}}}"
-        self._prove(self._entry, entry, "code")
-        step = Step("code", "code", self.of, written, entry, {"ko": ko, "en": en})
+        try:
+            self._prove(self._entry, entry, "code")
+        except StepRefused as error:
+            raise StepRefused(
+                f"{error}; the code is `{line}`: mend it, or the formula that it is to compute"
+            ) from error
+        step = Step("code", "code", self.of, code.typewriter(line), entry, {"ko": ko, "en": en})
         self.steps.append(step)
         return step
 
@@ -235,8 +288,11 @@ class Derivation:
             self._entry = entry
         return step
 
+    def _where(self, rule: str) -> str:
+        return f"{self.name}, step {len(self.steps) + 1} ({rule})"
+
     def _prove(self, before: sp.Expr, after: sp.Expr, rule: str) -> None:
-        where = f"{self.name}, step {len(self.steps) + 1} ({rule})"
+        where = self._where(rule)
         expand = self.definitions.expand
         try:
             proved = equal(expand(before), expand(after))

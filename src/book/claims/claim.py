@@ -151,6 +151,10 @@ class Claim(Record):
             )
         return found
 
+    def recall(self, found: list[Any]) -> None:
+        """Take what its check has yielded from what was kept."""
+        vars(self)["findings"] = tuple(Finding(*one) for one in found)
+
     @cached_property
     def as_stated(self) -> Finding:
         """Return what the literal reading comes to."""

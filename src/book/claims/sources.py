@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from book.records import DOCS, Id, Record, Words, read
 
 FOLDER = DOCS / "claims"
+READS = ("docs/claims/sources.yml",)
 
 
 class Source(Record):

@@ -119,9 +119,15 @@ class Project:
             try:
                 found = imports.read(path.read_text(encoding="utf-8"), name, is_package=package)
             except SyntaxError:  # who imports it will say so
-                return {"all": ["*"], "top": ["*"], "reads": None, "opens": True}
+                return {"all": ["*"], "top": ["*"], "reads": None, "opens": True, "gives": []}
             self.store.put("imports", key, found)
         return dict(found)
+
+    def _gives(self, module: str) -> list[str]:
+        """Return the names that a package gives by itself, though a module of it has one, too."""
+        if module not in self.modules:
+            return []
+        return list(self._imports(module, self.modules[module])["gives"])
 
     def _targets(self, name: str, said: str) -> Iterator[str]:
         """Yield the modules of ours that one import means."""
@@ -132,13 +138,20 @@ class Project:
             yield from (one for one in self.modules if f"{one}.".startswith(said[:-1]))
         else:
             module, _, inner = said.partition(":")
-            yield f"{module}.{inner}" if f"{module}.{inner}" in self.modules else module
+            if f"{module}.{inner}" in self.modules:
+                yield f"{module}.{inner}"
+            if f"{module}.{inner}" not in self.modules or inner in self._gives(module):
+                yield module
 
     def reached(self, start: Iterable[str]) -> dict[str, Path]:
-        """Return the modules that these may load, late imports counted.
+        """Return the modules that these may load, late imports counted."""
+        return {name: self.modules[name] for name in self._counted(start)}
+
+    def _counted(self, start: Iterable[str]) -> dict[str, bool]:
+        """Return the modules that these may load, and which of them count as a whole.
 
         Of the packages above a module only what importing them runs is counted, since nobody who
-        does not name the package can call its functions.
+        does not name the package can call its functions; nor what these read.
         """
         seen: dict[str, bool] = {}  # whether a module counts as a whole
         waiting = [(name, True) for name in start]
@@ -152,7 +165,7 @@ class Project:
                 waiting += [(one, True) for one in self._targets(name, said)]
             parent = name.rpartition(".")[0]
             waiting.append((parent, False))
-        return {name: self.modules[name] for name in sorted(seen)}
+        return dict(sorted(seen.items()))
 
     def of_text(self, text: str) -> set[str]:
         """Return the names of all that code may depend on, which is run where nobody watches."""
@@ -199,11 +212,14 @@ class Project:
     def _fingerprint(self, name: str) -> str:
         kind, _, what = name.partition(":")
         if kind == "module":
-            there = self.reached([what])
-            if not there:
+            whole = self._counted([what])
+            if not whole:
                 return "missing"
+            there = {one: self.modules[one] for one in whole}
             found = {one: self._imports(one, path) for one, path in there.items()}
-            reads = sorted({one for info in found.values() for one in info["reads"] or []})
+            reads = sorted(
+                {read for one, info in found.items() if whole[one] for read in info["reads"] or []}
+            )
             anything = any(
                 "*" in info["all"] and one.split(".")[0] != "backproof"
                 for one, info in found.items()

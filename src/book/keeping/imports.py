@@ -72,13 +72,30 @@ def _declared(tree: ast.Module, name: str) -> list[str] | None:
     return None
 
 
+def _given(tree: ast.Module, package: list[str]) -> Iterator[str]:
+    """Yield the names that a module gives, those of its own modules left out."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            if _base(node, package) != ".".join(package):
+                yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        else:
+            yield from (
+                one.id
+                for one in ast.walk(node)
+                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+            )
+
+
 def read(text: str, name: str, *, is_package: bool) -> dict[str, Any]:
     """Return the imports of a module.
 
     `all` are those at any depth, `top` those that importing the module runs: `a.b`, `a:b` for
     `from a import b`, `a.*` for any module of a package, `*` for anything. A module that says
     `REACHES = (...)` names the modules that stand for its `*`, one that says `READS = (...)` the
-    files and folders that it `reads`; `opens` tells a module that may read files.
+    files and folders that it `reads`; `opens` tells a module that may read files, `gives` are the
+    names that a package gives beside its modules.
     """
     tree = ast.parse(text)
     package = name.split(".") if is_package else name.split(".")[:-1]
@@ -90,4 +107,8 @@ def read(text: str, name: str, *, is_package: bool) -> dict[str, Any]:
     if reaches is not None:
         for key, names in found.items():
             found[key] = sorted({*names, *reaches} - {"*"})
-    return found | {"reads": _declared(tree, "READS"), "opens": bool(OPENS.search(text))}
+    return found | {
+        "reads": _declared(tree, "READS"),
+        "opens": bool(OPENS.search(text)),
+        "gives": sorted(set(_given(tree, package))) if is_package else [],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,10 @@ from book.mistakes.code import Function, Shown
 from book.mistakes.fate import Fate, Runs, fate
 from book.mistakes.record import Entry
 from book.mistakes.training import pair
+
+LANGUAGES = ("ko", "en")
+#: What a record says to people, and to no program.
+WORDS = {"title", "written", "shows", "unseen"}
 
 
 class Seen(StrEnum):
@@ -53,7 +58,7 @@ class Mistake:
         """Return what the prover says of the right twin."""
         return self.tried(self._functions.get("backward", self._functions["right"]))
 
-    @property
+    @cached_property
     def seen(self) -> Seen:
         """Return what the prover makes of it."""
         if isinstance(self.found, str):
@@ -74,7 +79,34 @@ class Mistake:
 
     def report(self, lang: str) -> str:
         """Return the prover's report on the wrong code."""
-        return self.found if isinstance(self.found, str) else self.found.explain(lang)
+        return self._reports[lang]
+
+    @cached_property
+    def _reports(self) -> dict[str, str]:
+        found = self.found
+        if isinstance(found, str):
+            return dict.fromkeys(LANGUAGES, found)
+        return {lang: found.explain(lang) for lang in LANGUAGES}
+
+    @property
+    def tried_with(self) -> list[Any]:
+        """Return all that `told` depends on but the code of the book: no words for people."""
+        tried = self.entry.model_dump(mode="json", exclude=WORDS)
+        return [tried, self.shown.shared, self.shown.wrong, self.shown.right]
+
+    def told(self) -> dict[str, Any]:
+        """Return what came of it, in a form that can be kept."""
+        runs = [list(self.runs.right), list(self.runs.wrong), self.runs.error]
+        return {"seen": str(self.seen), "reports": self._reports, "runs": runs}
+
+    def recall(self, told: dict[str, Any]) -> None:
+        """Take what came of it from what was kept."""
+        right, wrong, error = told["runs"]
+        vars(self).update(
+            seen=Seen(told["seen"]),
+            _reports=told["reports"],
+            runs=Runs(tuple(right), tuple(wrong), error),
+        )
 
     def trained(self) -> Runs:
         """Train anew with each function."""

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from markdown import markdown
 
 from book.claims import SOURCES, Claim, Judgement, Source, Words, all_claims
 from book.claims.labels import WORDS, mending
 from book.claims.snippet import snippet
-from book.keeping.trace import depends
+from book.keeping.trace import Keeper, depends, keeper
 from book.typeset.inline import formula, inline
 from book.typeset.tex import plain_text
 
@@ -51,6 +52,16 @@ def code(text: str) -> str:
     fences = ["pymdownx.highlight", "pymdownx.superfences"]
     html = str(markdown(f"```python\n{text.rstrip()}\n```", extensions=fences))
     return UNCOLOURED.sub(r"\1", html)
+
+
+def recall(claim: Claim, kept: Keeper) -> None:
+    """Run the check of a claim, unless what it yields is kept; the words do not matter to it."""
+
+    def made() -> Any:
+        depends(f"module:{claim.origin.module}")
+        return [list(one) for one in claim.findings]
+
+    claim.recall(kept.keep("findings", [claim.id, str(claim.verdict)], made))
 
 
 class Cards:
@@ -217,6 +228,7 @@ class Cards:
         return text + (formula(tex, display=True) if tex else "")
 
     def _numbers(self, claim: Claim) -> str:
+        recall(claim, keeper(self.root))
         found = [("as stated", claim.as_stated), (mending(claim.verdict)[1], claim.as_mended)]
         if claim.verdict is Judgement.TRUE:
             found = [("", claim.as_stated)]

@@ -1,11 +1,14 @@
 """Mistakes on a page: wrong code beside right code, the training run, the prover's report."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
+from typing import Any
 
 from book import words
 from book.figures.mistakes import mistake_curve
+from book.keeping.trace import Keeper, depends, keeper
 from book.mistakes import Mistake, Seen, all_mistakes, topics
 from book.pages.claims import code
 from book.typeset.inline import inline
@@ -17,10 +20,22 @@ KEYS = (
 UNSEARCHED = ' data-search-exclude="true"'
 
 
+def recall(mistakes: Iterable[Mistake], kept: Keeper) -> None:
+    """Try each mistake, unless what came of it is kept; the words of its record do not matter."""
+    for one in mistakes:
+
+        def made(one: Mistake = one) -> Any:
+            depends("module:book.mistakes.mistake")
+            return one.told()
+
+        one.recall(kept.keep("mistakes", one.tried_with, made))
+
+
 class MistakeCards:
     """The mistakes in one language."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, root: Path) -> None:
+        recall(all_mistakes(), keeper(root))
         self.lang = lang
         self.words = _words("mistakes", lang, KEYS) | _words("topics", lang)
 

@@ -149,11 +149,11 @@ class Environment:
 
     def mistakes(self) -> str:
         """Show the mistakes people make, topic by topic."""
-        return str(use("book.pages.mistakes").MistakeCards(self.lang).everything())
+        return str(use("book.pages.mistakes").MistakeCards(self.lang, self.root).everything())
 
     def mistakes_table(self) -> str:
         """Count the mistakes by topic and by what the prover makes of them."""
-        return str(use("book.pages.mistakes").MistakeCards(self.lang).table())
+        return str(use("book.pages.mistakes").MistakeCards(self.lang, self.root).table())
 
     def exercises(self, chapter: str) -> str:
         """Show the exercises of a chapter, what the command says to one answer, and all answers."""

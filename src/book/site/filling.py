@@ -90,12 +90,16 @@ def missing(root: Path) -> Iterator[Task]:
 def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers by itself
     signal.signal(signal.SIGTERM, _end)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # a worker and the commands that it runs are one group, which it can end
 
 
 def _end(*_: Any) -> None:
-    """End a worker, with its kernel and V8 if it has any."""
+    """End a worker, with its kernel and V8 if it has any, and the commands that it runs."""
     if notebooks := sys.modules.get("book.site.notebooks"):
         notebooks.close()
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
@@ -154,12 +158,27 @@ def _results(pool: Pool, root: Path, tasks: list[Task]) -> Iterator[tuple[Task, 
                 )
 
 
-def fill(root: Path, tell: Callable[[int, int, str], None]) -> bool:
+def soonest(tasks: list[Task], workers: int) -> list[Task]:
+    """Let one worker begin with chapters, which are short: what is wrong shows in one of them.
+
+    The others begin with what takes longest, as before.
+
+    >>> tasks = [("page", "mistakes.md"), ("page", "check.md"), ("page", "chapters/bp1.md")]
+    >>> [src for _, src in soonest(tasks, 2)]
+    ['mistakes.md', 'chapters/bp1.md', 'check.md']
+    """
+    short = [task for task in tasks if task[1].startswith("chapters/")]
+    rest = [task for task in tasks if task not in short]
+    return [*rest[: workers - 1], *short, *rest[workers - 1 :]]
+
+
+def fill(root: Path, tell: Callable[[int, int, str], None], *, soon: bool = False) -> bool:
     """Make what is missing; say whether that was much.
 
     Args:
         root: the folder of the project.
         tell: is told how many tasks are done, of how many, and which was the last.
+        soon: whether someone waits to see what is wrong.
 
     Raises:
         PluginError: if something cannot be made.
@@ -168,6 +187,8 @@ def fill(root: Path, tell: Callable[[int, int, str], None]) -> bool:
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     if len(tasks) <= FEW or (count or 1) < 2:  # noqa: PLR2004 - one process is no help
         return False
+    if soon:
+        tasks = soonest(tasks, count or 1)
     tell(0, len(tasks), "")
     context = multiprocessing.get_context("spawn")
     pool: Any = context.Pool(min(count or 1, len(tasks)), initializer=_prepare)

@@ -4,6 +4,7 @@ MkDocs loads this file once a process. What it hands on to is imported anew when
 changed, so that `mkdocs serve` never shows the numbers of yesterday; hence the late imports.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ def _root(config: MkDocsConfig) -> Path:
 def _forget_old_code(state: str) -> None:
     """Drop every module of ours when code or data are not those it was imported with."""
     if _seen and state not in _seen:
-        on_shutdown()
+        _close()
         for name in [name for name in sys.modules if name.split(".")[0] in {"backproof", "book"}]:
             del sys.modules[name]
     _seen.clear()
@@ -122,7 +123,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Have what pages of both languages print made by all cores, then go ahead with the second."""
     if not config.extra.get("second"):
-        worked = _room("site.filling").fill(_root(config), partial(_tell, config, "preparing"))
+        tell = partial(_tell, config, "preparing")
+        worked = _room("site.filling").fill(_root(config), tell, soon=bool(_servers))
         if worked and not _servers:
             languages = _room("site.languages")
             _ahead.append(languages.Ahead(languages.Second.of(config)))
@@ -180,11 +182,25 @@ on_post_build = CombinedEvent(_rewrite_search, _build_second)
 
 
 def on_shutdown() -> None:
-    """Stop V8 and the kernel, without which MkDocs would never exit, and tidy what is kept."""
+    """End what was started, and tidy what is kept; a server has done that, and leaves at once."""
+    _close()
+    if _servers:
+        atexit.register(_leave, 0 if sys.exception() is None else 1)
+    elif trace := sys.modules.get("book.keeping.trace"):
+        trace.prune()
+
+
+def _leave(status: int) -> None:
+    """Leave without taking apart what was imported, which takes Python up to a second."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _close() -> None:
+    """Stop V8 and the kernel, without which MkDocs would never exit."""
     while _ahead:
         _ahead.pop().close()
-    if trace := sys.modules.get("book.keeping.trace"):
-        trace.prune()
     for name in ("site.mathematics", "site.notebooks"):
         if f"book.{name}" in sys.modules:
             _room(name).close()

@@ -5,7 +5,6 @@ import os
 import re
 from base64 import b64decode, b64encode
 from concurrent.futures import Future
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -40,20 +39,30 @@ LONGEST_SOCKET = 80
 CLEAN = "get_ipython().reset(); import os; os.chdir({!r}); del os"
 
 
-@cache
-def _kernel() -> tuple[KernelManager, TemporaryDirectory[str]]:
+_started: list[tuple[KernelManager, TemporaryDirectory[str]]] = []
+_working: list[Thread] = []
+
+
+def _kernel() -> KernelManager:
     """Start one kernel for all notebooks, since most of a short one's time is its imports.
 
     What it says goes through sockets in a folder of its own.
     """
+    if _started:
+        return _started[0][0]
     folder = TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
     short = len(folder.name) < LONGEST_SOCKET and os.name == "posix"
     kernel = KernelManager(kernel_name="python3", transport="ipc" if short else "tcp")
     kernel.connection_file = str(Path(folder.name, "kernel.json"))
     if short:
         kernel.ip = str(Path(folder.name, "ipc"))
-    kernel.start_kernel()
-    return kernel, folder
+    _started.append((kernel, folder))
+    try:
+        kernel.start_kernel()
+    except BaseException:
+        close()
+        raise
+    return kernel
 
 
 def _place(said: str, cell: str, folder: Path) -> str:
@@ -68,25 +77,38 @@ def _place(said: str, cell: str, folder: Path) -> str:
 
 
 def _wait(client: NotebookClient) -> None:
-    """Execute in another thread: in the first, nbclient would take Ctrl-C for itself."""
+    """Execute in another thread: in the first, nbclient would take Ctrl-C for itself.
+
+    The sockets belong to that thread: another that closed them would wait for ever.
+    """
     done: Future[None] = Future()
 
     def work() -> None:
         try:
-            client.execute(cleanup_kc=False)
+            try:
+                client.execute(cleanup_kc=False)
+            finally:
+                if client.kc is not None:
+                    client.kc.stop_channels()
         except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
             done.set_exception(error)
         else:
             done.set_result(None)
 
-    Thread(target=work, daemon=True).start()
-    done.result()
+    thread = Thread(target=work, daemon=True)
+    _working[:] = [thread]
+    thread.start()
+    try:
+        done.result()
+    finally:
+        if done.done():
+            thread.join()
 
 
 def _execute(notebook: NotebookNode, folder: str) -> None:
     """Run the cells in an emptied kernel; a cell that fails fails the build."""
     notebook.cells.insert(0, _node({"cell_type": "code", "source": CLEAN.format(folder)} | EMPTY))
-    client = NotebookClient(notebook, km=_kernel()[0], timeout=600)
+    client = NotebookClient(notebook, km=_kernel(), timeout=600)
     try:
         _wait(client)
     except CellExecutionError as error:
@@ -95,8 +117,6 @@ def _execute(notebook: NotebookNode, folder: str) -> None:
         raise PluginError(f"{where}{error.ename}: {error.evalue}\nin the cell\n{cell}") from error
     finally:
         notebook.cells.pop(0)
-        if client.kc is not None:
-            client.kc.stop_channels()
 
 
 def _node(content: dict[str, Any]) -> NotebookNode:
@@ -169,12 +189,16 @@ def bytecode(root: Path) -> jinja2.FileSystemBytecodeCache:
 
 
 def close() -> None:
-    """Stop the kernel, if one runs."""
-    if _kernel.cache_info().currsize:
-        kernel, folder = _kernel()
-        kernel.shutdown_kernel(now=True)
+    """Stop the kernel, if one runs, also in the middle of a notebook."""
+    while _started:
+        kernel, folder = _started.pop()
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None and any(thread.is_alive() for thread in _working):
+            process.kill()
+            process.wait()
+        else:
+            kernel.shutdown_kernel(now=True)
         folder.cleanup()
-    _kernel.cache_clear()
 
 
 def _only(lang: str, html: str) -> str:

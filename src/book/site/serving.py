@@ -12,6 +12,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterable
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +27,8 @@ from book.keeping.fingerprint import is_source
 from book.site.languages import build_second
 
 log = logging.getLogger("mkdocs.livereload")
+#: Seconds within which the thread that takes requests notices that the server stops.
+NOTICE = 0.05
 #: Seconds that a request waits for a build before it is told how far the build is.
 PATIENCE = 1.5
 PAGE = """<!doctype html>
@@ -80,7 +83,7 @@ class Server(livereload.LiveReloadServer):
         self.changed: set[str] = set()
         self.begun = time.time()
         self._behind: MkDocsConfig | None = None
-        self.serve_thread = threading.Thread(target=self.serve_forever, daemon=True)
+        self.serve_thread = threading.Thread(target=self.serve_forever, args=(NOTICE,), daemon=True)
         self.RequestHandlerClass = Handler
         try:
             self.server_bind()
@@ -132,6 +135,7 @@ class Server(livereload.LiveReloadServer):
         else:
             self.changed.clear()
             self._publish(self.second)
+            import_module("book.keeping.trace").prune()  # now, since nobody waits for it
 
     def _publish(self, folder: str) -> None:
         with self._epoch_cond:

@@ -22,6 +22,8 @@ from book.claims.mojibake import damage
 from book.claims.pairing import paired
 from book.claims.snippet import snippet
 from book.claims.sources import FOLDER
+from book.keeping.trace import Keeper
+from book.pages.claims import recall
 from book.pages.glossary import load
 from book.records import RecordError, read, read_all
 from book.site.mathematics import render
@@ -389,3 +391,33 @@ def test_what_python_cannot_compute_does_not_hold_and_other_errors_are_slips():
     assert attempt(lambda: {}[1], KeyError, "W^{} ∉ {{}}") == Finding(False, "W^1 ∉ {}")  # noqa: FBT003
     with pytest.raises(ValueError, match="mismatch"):
         attempt(product, KeyError)
+
+
+def test_a_record_edited_runs_no_check_but_its_own(tmp_path, monkeypatch):
+    monkeypatch.delenv("BOOK_CACHE", raising=False)
+    records, ran = tmp_path / "docs/claims/first-note", []
+    records.mkdir(parents=True)
+    two = chosen("first-note", verdict="true")[:2]
+    expected = [one.findings for one in two]
+    check = Claim.check.fget
+    monkeypatch.setattr(Claim, "check", property(lambda one: (ran.append(one.id), check(one))[1]))
+
+    def shown(*verdicts):
+        """Show two claims as a process that starts anew would."""
+        (records / "1.yml").write_text(repr(verdicts), encoding="utf-8")
+        kept = Keeper(tmp_path)
+        ran.clear()
+        for one, found, verdict in zip(two, expected, verdicts, strict=True):
+            fields = {name: getattr(one, name) for name in Claim.model_fields}
+            fresh = Claim.model_construct(**fields | {"verdict": verdict})
+            recall(fresh, kept)
+            assert fresh.findings == found
+        return list(ran)
+
+    true = Judgement.TRUE
+    first = shown(true, true)
+    assert len(first) == 2
+    assert shown(true, true) == []
+    with pytest.raises(ValueError, match="wanted 2"):  # the verdict is part of what is tried
+        shown(true, Judgement.FALSE)
+    assert ran == first[1:]

@@ -269,3 +269,24 @@ def test_the_environment_of_a_page_reaches_no_derivation_and_no_prover():
     root = Path(__file__).resolve().parents[3]
     reached = Keeper(root).project.reached(["book.pages.page", "book.pages.glossary"])
     assert {name.split(".")[0] for name in reached} == {"book"}
+
+
+@pytest.mark.parametrize(
+    ("module", "depends"),
+    [
+        ("book.mistakes.mistake", False),  # the package above it reads them, in a function
+        (
+            "book.figures.mistakes",
+            True,
+        ),  # takes the function `mistake`, not the module of that name
+        ("book.pages.mistakes", True),
+    ],
+)
+def test_what_a_package_reads_counts_for_whoever_takes_it_from_there(tmp_path, module, depends):
+    record = tmp_path / "docs/mistakes/one.yml"
+    record.parent.mkdir(parents=True)
+    found = []
+    for said in ("one", "another"):
+        record.write_text(said, encoding="utf-8")
+        found.append(Keeper(tmp_path).project.of(f"module:{module}"))
+    assert (found[0] != found[1]) is depends

@@ -6,8 +6,10 @@ import subprocess
 
 import pytest
 
-from book.mistakes import all_mistakes, load
+from book.keeping.trace import Keeper
+from book.mistakes import Mistake, all_mistakes, load
 from book.mistakes.code import CodeError, edited
+from book.pages.mistakes import recall
 from book.records import RecordError
 
 CODE = '''"""A family."""
@@ -54,6 +56,37 @@ def test_a_record_and_its_code_make_a_mistake(tmp_path):
     assert one.shown.wrong == "def backward(g, x):\n    y = g\n    return y"
     assert one.seen == "named"
     assert one.runs.wrong != one.runs.right
+
+
+def tried(root, monkeypatch):
+    """Load the family as a process that starts anew would; return what is tried, and what is said.
+
+    What it is told of each mistake, it has from a store in the folder, or tries.
+    """
+    monkeypatch.setattr("book.mistakes._made", {})
+    asked, told = [], Mistake.told
+    monkeypatch.setattr(Mistake, "told", lambda one: (asked.append(one.id), told(one))[1])
+    found = load(root / "docs/mistakes", ("family",))
+    recall(found, Keeper(root))
+    monkeypatch.setattr(Mistake, "told", told)
+    return asked, [(str(one.seen), one.report("en"), repr(one.runs)) for one in found]
+
+
+def test_one_record_edited_is_one_mistake_tried_again(tmp_path, monkeypatch):
+    monkeypatch.delenv("BOOK_CACHE", raising=False)
+    two = RECORD + RECORD.replace("half-forgotten", "half-doubled").replace("y = g", "y = HALF + g")
+    folder = tmp_path / "docs/mistakes"
+    folder.mkdir(parents=True)
+    family(folder, two)
+    first, before = tried(tmp_path, monkeypatch)
+    assert first == ["half-forgotten", "half-doubled"]
+    family(folder, two.replace("{ko: 보입니다., en: Shown.}", "{ko: 보입니다., en: Seen.}"))
+    assert tried(tmp_path, monkeypatch) == ([], before), "words try nothing again, and are the same"
+    family(folder, two.replace("y = HALF + g", "y = HALF - g"))
+    again, after = tried(tmp_path, monkeypatch)
+    assert again == ["half-doubled"]
+    assert after[0] == before[0]
+    assert after[1] != before[1]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_cards_speak_one_language(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_counts_every_mistake(lang):
-    *_, last = MistakeCards(lang).table().splitlines()
+    *_, last = MistakeCards(lang, ROOT).table().splitlines()
     numbers = [int(cell) for cell in re.findall(r"\d+", last)]
     assert numbers[:-1] == [sum(one.seen is seen for one in all_mistakes()) for seen in Seen]
     assert numbers[-1] == len(all_mistakes())

@@ -33,7 +33,8 @@ def refused() -> str:
     )
     derivation.begin(dW.at(k, j), ko="", en="")
     try:
-        derivation.code(dW / N, "g.T @ x / len(x)", ko="", en="")
+        names = {"pullback": pullback, "delta": delta, "N": N}
+        derivation.code("pullback(delta)[1] / N", names, ko="", en="")
     except StepRefused as error:
         return str(error)
     raise AssertionError("a wrong pullback was let in")
