@@ -16,6 +16,9 @@ CHUNKS ?= 20
 # Material announces its successor on every start.
 export NO_MKDOCS_2_WARNING := 1
 
+# Containers often set this; every process would then compile SymPy, and all else, from source.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup dev serve test quick fuzz site lint check format layer bench lock wheel clean pristine moved
 

@@ -31,23 +31,29 @@ COME_AGAIN = """async () => {
 
 
 @pytest.fixture(scope="module")
-def context(chromium):
+def tab(chromium):
+    """One tab: a new one for every test takes longer than the test."""
     context = chromium.new_context(viewport=PHONE, extra_http_headers={"X-No-Search": "1"})
-    yield context
+    tab = context.new_page()
+    tab.wrong = []
+    tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
+    yield tab
     context.close()
 
 
 @pytest.fixture(params=["ko", "en"])
-def page(request, context, server):
-    page = context.new_page()
-    page.lang, page.wrong = request.param, []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.goto(f"{server}/{ADDRESS[page.lang]}")
-    page.locator("live-network .ln-drawing").wait_for()
-    page.on("request", lambda request: page.wrong.append(request.url))
-    yield page
-    assert page.wrong == [], "an error, or a request from the element"
-    page.close()
+def page(request, tab, server):
+    def asked(request):
+        tab.wrong.append(request.url)
+
+    tab.wrong.clear()
+    tab.lang = request.param
+    tab.goto(f"{server}/{ADDRESS[tab.lang]}")
+    tab.locator("live-network .ln-drawing").wait_for()
+    tab.on("request", asked)
+    yield tab
+    tab.remove_listener("request", asked)
+    assert tab.wrong == [], "an error, or a request from the element"
 
 
 def after(state):
@@ -199,16 +205,14 @@ def test_it_lives_again_where_the_content_is_put_in_by_a_script(page):
     assert_shown(page, state)
 
 
-def test_the_switch_leads_to_the_element_in_the_other_language(context, server):
-    page = context.new_page()
-    page.goto(f"{server}/{ADDRESS['ko']}")
+def test_the_switch_leads_to_the_element_in_the_other_language(tab, server):
+    tab.goto(f"{server}/{ADDRESS['ko']}")
     for lang in ("en", "ko"):
-        page.locator(".md-header .md-select").hover()
-        page.locator(f".md-select__link[hreflang={lang}]").click()
-        page.wait_for_url(f"{server}/{ADDRESS[lang]}")
-        assert WORDS[lang][2] in page.locator("live-network").inner_text()
-        assert_shown(page, json.loads(start()))
-    page.close()
+        tab.locator(".md-header .md-select").hover()
+        tab.locator(f".md-select__link[hreflang={lang}]").click()
+        tab.wait_for_url(f"{server}/{ADDRESS[lang]}")
+        assert WORDS[lang][2] in tab.locator("live-network").inner_text()
+        assert_shown(tab, json.loads(start()))
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

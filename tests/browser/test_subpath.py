@@ -2,22 +2,20 @@
 
 import threading
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+from tests import conftest
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 BELOW = "/backproof/"
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(conftest.Handler):
     def translate_path(self, path):
         below = path.startswith(BELOW)
         return super().translate_path(path.removeprefix(BELOW[:-1]) if below else "/nowhere")
-
-    def log_message(self, *arguments):
-        """Say nothing: the browser reports what is missing."""
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +30,26 @@ def address(site):
         thread.join()
 
 
+def watched(tab, address):
+    """Note in a tab what fails and what leads elsewhere."""
+    tab.failed = []
+    tab.on("response", lambda r: tab.failed.append(r.url) if not r.ok else None)
+    tab.on("request", lambda r: tab.failed.append(r.url) if address not in r.url else None)
+    tab.on("pageerror", lambda error: tab.failed.append(str(error)))
+    return tab
+
+
+@pytest.fixture(scope="module")
+def tab(chromium, address):
+    context = chromium.new_context(extra_http_headers={"X-No-Search": "1"})
+    yield watched(context.new_page(), address)
+    context.close()
+
+
 @pytest.fixture
-def page(chromium, address):
-    page = chromium.new_page()
-    page.failed = []
-    page.on("response", lambda r: page.failed.append(r.url) if not r.ok else None)
-    page.on("request", lambda r: page.failed.append(r.url) if address not in r.url else None)
-    page.on("pageerror", lambda error: page.failed.append(str(error)))
-    yield page
-    page.close()
+def page(tab):
+    tab.failed.clear()
+    return tab
 
 
 @pytest.mark.parametrize("name", ["index", "first_steps", "reference", "chapters/bp2"])
@@ -61,7 +70,8 @@ def test_the_switch_of_languages_stays_below_the_folder(page, address):
     assert links == [f"{address}reference.html", f"{address}en/reference.html"]
 
 
-def test_the_search_leads_below_the_folder(page, address):
+def test_the_search_leads_below_the_folder(chromium, address):
+    page = watched(chromium.new_page(), address)
     page.goto(f"{address}en/index.html")
     field = page.locator(".md-search__input")
     field.fill("assert_gradient")
@@ -72,3 +82,4 @@ def test_the_search_leads_below_the_folder(page, address):
     assert f"{BELOW}en/reference.html" in paths
     assert all(path.startswith(f"{BELOW}en/") for path in paths)
     assert page.failed == []
+    page.close()

@@ -24,9 +24,18 @@ MAPS = {
 }
 
 
-def imports(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield every absolute import of a file, late ones too, as (module, name or "")."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imports(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return every absolute import of a file, late ones too, as (module, name or "")."""
+    return _imports(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _imports(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_found(ast.parse(text)))
+
+
+def _found(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 #: What reading a file looks like, where nobody can watch it being done.
@@ -13,13 +14,15 @@ IMPORTERS = {"import_module", "__import__"}
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-def _walk(node: ast.AST, *, deep: bool) -> Iterator[ast.AST]:
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-        return  # is never run
-    yield node
-    if deep or not isinstance(node, FUNCTIONS):
-        for child in ast.iter_child_nodes(node):
-            yield from _walk(child, deep=deep)
+def _walk(tree: ast.AST, *, deep: bool) -> Iterator[ast.AST]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue  # is never run
+        yield node
+        if deep or not isinstance(node, FUNCTIONS):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _base(node: ast.ImportFrom, package: list[str]) -> str:
@@ -60,8 +63,8 @@ def _found(tree: ast.AST, name: str, package: list[str], *, deep: bool) -> Itera
             yield from (f"{_base(node, package)}:{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and _called(node) in IMPORTERS:
             yield _named(node, name)
-        used = [str(getattr(node, field, "")) for field in ("id", "attr", "name", "module")]
-        if RUNNERS.intersection(one.split(".")[0] for one in used):
+        used = (getattr(node, field, None) for field in ("id", "attr", "name", "module"))
+        if any(isinstance(one, str) and one.partition(".")[0] in RUNNERS for one in used):
             yield "*"
 
 
@@ -88,6 +91,7 @@ def _given(tree: ast.Module, package: list[str]) -> Iterator[str]:
             )
 
 
+@cache
 def read(text: str, name: str, *, is_package: bool) -> dict[str, Any]:
     """Return the imports of a module.
 
