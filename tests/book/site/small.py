@@ -36,7 +36,7 @@ NAV = "nav:\n  - index.md\n  - glossary.md\n  - derivations/bp2.py\n"
 
 def small(root):
     """Make the project; its code is that of the repository, in a copy."""
-    for name in ("src", "overrides", "docs/assets", "bench"):
+    for name in ("src", "overrides", "docs/assets", "docs/words", "bench"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (
         "derivations/bp2.py",

@@ -24,6 +24,10 @@ STOP = 1  # second, from Ctrl-C until nothing is left
 SERVED = {"": "/", "en": "/en/index.html"}
 
 
+#: A shell lets what it runs in the background ignore Ctrl-C; this undoes it.
+CTRL_C_COUNTS = ("env", "--default-signal=INT")
+
+
 class Serve:
     """A running `mkdocs serve`."""
 
@@ -36,7 +40,7 @@ class Serve:
         self.log = root.parent / f"{root.name}-{self.port}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                command("serve", "-a", f"127.0.0.1:{self.port}"),
+                [*CTRL_C_COUNTS, *command("serve", "-a", f"127.0.0.1:{self.port}")],
                 cwd=root, env=environment(root), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
