@@ -56,6 +56,12 @@ def pytest_collection():
         gc.enable()
 
 
+def pytest_unconfigure():
+    """Stop V8 where a test left it running: at the end of Python it would complain."""
+    if mathematics := sys.modules.get("book.site.mathematics"):
+        mathematics.close()
+
+
 def pytest_report_header():
     return f"fuzz: BACKPROOF_SEED={os.environ['BACKPROOF_SEED']}, the day's unless one is given"
 
