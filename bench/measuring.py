@@ -62,14 +62,21 @@ def machine(torch: Torch | None, **versions: str) -> dict[str, Any]:
     }
 
 
-def command(description: str, run: Callable[[Any], Any], show: Callable[[Any], None]) -> None:
-    """Read the arguments, measure, show what was found and write it where that is asked for."""
+def command(
+    description: str, run: Callable[[Any], Any], show: Callable[[Any], None], **paths: str
+) -> None:
+    """Read the arguments, measure, write what was found where that is asked for, and show it.
+
+    Each of `paths` is one option more: its name, and what the path leads to.
+    """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
     parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
+    for name, what in paths.items():
+        parser.add_argument(f"--{name}", type=Path, metavar="PATH", help=what)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
     found = run(arguments)
-    show(found)
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    show(found)

@@ -31,8 +31,8 @@ from questions import QUESTIONS, Question, network_at, two_layers, widths
 from sympy.core.cache import clear_cache
 
 from backproof import Verdict, prove
+from backproof.algebra.polynomial import add, scale
 from backproof.proof.canonical import vanishes
-from backproof.proof.polynomial import add, scale
 from backproof.proof.trace import trace
 from backproof.proof.witness import witness
 

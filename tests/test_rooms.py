@@ -17,8 +17,11 @@ SRC = ROOT / "src"
 # Each room of the package and what it may import besides itself and the standard library.
 MAY_IMPORT = {
     "nn": {"numpy"},
-    "proof": {"numpy", "sympy"},
-    "derivation": {"numpy", "sympy", "proof"},
+    "algebra": set(),
+    "graph": {"numpy", "algebra"},
+    "calculus": {"numpy", "algebra", "graph"},
+    "proof": {"numpy", "sympy", "algebra", "graph", "calculus"},
+    "derivation": {"numpy", "sympy", "algebra", "proof"},
     "cli": {"nn", "proof"},
     "pytest_plugin": {"numpy", "pytest", "proof"},
     "derivations": {"numpy", "sympy", "nn", "derivation", "proof"},

@@ -1,5 +1,6 @@
-"""A measuring script run once, and small."""
+"""The modules of bench/, and a measuring script run once, and small."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,6 +10,17 @@ from pathlib import Path
 import pytest
 
 BENCH = Path(__file__).parents[2] / "bench"
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    """Give a function that imports modules of bench/ by name, for one test alone."""
+    monkeypatch.syspath_prepend(BENCH)
+    before = set(sys.modules)
+    yield lambda *names: tuple(map(importlib.import_module, names))
+    for name in set(sys.modules) - before:
+        if (BENCH / f"{name}.py").exists():
+            del sys.modules[name]
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import math
 import numpy as np
 import sympy as sp
 
+from backproof.algebra.polynomial import BOUND, CONSTANT, LABEL, Kind
 from backproof.proof.functions import Label, MaxOver, Step, Unknown
-from backproof.proof.polynomial import BOUND, CONSTANT, LABEL, Kind
 
 
 def stand_in(label, order, u):

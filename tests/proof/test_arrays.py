@@ -8,10 +8,10 @@ import pytest
 import sympy as sp
 from tests.proof.plain import value
 
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof.arrays import Arbitrary, SymbolicArray, labels, size, symbol
 from backproof.proof.library import FUNCTIONS, METHODS
 from backproof.proof.makers import MAKERS, symbolic_sizes
-from backproof.proof.polynomial import Unsupported
 from backproof.proof.ufuncs import UFUNCS
 
 LENGTHS = {"N": 3, "D": 2}

@@ -6,11 +6,11 @@ import math
 import numpy as np
 import pytest
 
+from backproof.algebra.extremes import above, maximum, minus, settle, weights
+from backproof.algebra.polynomial import ONE, ZERO, Kind, Poly, Unsupported, add, atom, number
 from backproof.proof import branches
 from backproof.proof.branches import Path, contradicts, on, paths
 from backproof.proof.entries import _symbols, prove_at
-from backproof.proof.extremes import above, maximum, minus, settle, weights
-from backproof.proof.polynomial import ONE, ZERO, Kind, Poly, Unsupported, add, atom, number
 from backproof.proof.task import Task
 
 X = {"x": ("N",)}

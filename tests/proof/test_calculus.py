@@ -31,10 +31,10 @@ from tests.proof.test_normal_form import (
     z,
 )
 
-from backproof.proof import calculus
+from backproof.algebra.polynomial import CONSTANT, FREE, Unsupported
+from backproof.calculus import derivatives
 from backproof.proof.canonical import equal, normal_form
 from backproof.proof.functions import Cost, Diff, Partial, Step, apply
-from backproof.proof.polynomial import CONSTANT, FREE, Unsupported
 
 EXPRESSIONS = {
     "entry": x[n],
@@ -65,7 +65,7 @@ def test_against_sympy_on_explicit_entries(name, by):
     free = [q for q in AXES if q in free_of(expr)]
     explicit = expr.subs({N: 2, K: 3}).doit()
     at = tuple((FREE, f"r{d}") for d in range(len(SHAPES[by])))
-    ours = calculus.derivative(normal_form(expr), by, at)
+    ours = derivatives.derivative(normal_form(expr), by, at)
     for point in itertools.product(*(range(lengths[AXES[q]]) for q in free)):
         here = dict(zip(free, point, strict=True))
         for entry in np.ndindex(arrays[by].shape):
@@ -91,7 +91,7 @@ def test_random_expressions_keep_their_value_and_have_the_slope_of_finite_differ
         at = tuple((FREE, f"r{d}") for d in range(len(entry)))
         try:
             poly = normal_form(expr)
-            slope = calculus.derivative(poly, by, at)
+            slope = derivatives.derivative(poly, by, at)
         except Unsupported:
             continue
         plain = value(expr, lengths, arrays, here)
@@ -149,9 +149,9 @@ def test_two_costs_are_told_apart():
 )
 def test_a_derivative_without_a_rule_is_refused_by_name(expr):
     with pytest.raises(Unsupported, match=r"the derivative of (max|partial)"):
-        calculus.derivative(normal_form(expr), "x", ((FREE, "r0"),))
+        derivatives.derivative(normal_form(expr), "x", ((FREE, "r0"),))
 
 
 def test_a_step_is_flat_and_an_array_of_another_name_is_constant():
-    assert not calculus.derivative(normal_form(Step(x[n])), "x", ((FREE, "r0"),)).terms
-    assert not calculus.derivative(normal_form(y[n] * s), "x", ((CONSTANT, 0),)).terms
+    assert not derivatives.derivative(normal_form(Step(x[n])), "x", ((FREE, "r0"),)).terms
+    assert not derivatives.derivative(normal_form(y[n] * s), "x", ((CONSTANT, 0),)).terms

@@ -8,11 +8,11 @@ from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from scipy.special import erf, expit
 from tests.proof.programs import CASES
 
+from backproof.algebra.polynomial import CONSTANT, Kind, Unsupported
 from backproof.proof.branches import on, paths
 from backproof.proof.entries import _symbols as symbols
 from backproof.proof.entries import prove_at, words
 from backproof.proof.numpy_patch import symbols_for_numbers
-from backproof.proof.polynomial import CONSTANT, Kind, Unsupported
 from backproof.proof.scalars import Scalar, read
 from backproof.proof.symbol_arrays import Entries, bare
 from backproof.proof.task import Task

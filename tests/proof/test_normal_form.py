@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.proof.plain import differ
 
+from backproof.algebra.constants import exact
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof.arrays import bound, size
-from backproof.proof.canonical import equal, exact, normal_form
+from backproof.proof.canonical import equal, normal_form
 from backproof.proof.functions import MaxOver, Step, apply
-from backproof.proof.polynomial import Unsupported
 
 N, K = size("N"), size("K")
 n, m, k, l = sp.symbols("n m k l", integer=True, nonnegative=True)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
-from backproof.proof.canonical import vanishes
-from backproof.proof.polynomial import Unsupported, add, scale
+from backproof.algebra.polynomial import Unsupported, add, scale
+from backproof.algebra.zero import vanishes
 from backproof.proof.task import Task
 from backproof.proof.trace import trace
 from backproof.proof.witness import witness

@@ -14,9 +14,9 @@ import pytest
 import sympy as sp
 from tests.proof.plain import value
 
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof import sampling
 from backproof.proof.arrays import SymbolicArray
-from backproof.proof.polynomial import Unsupported
 from backproof.proof.task import Task
 from backproof.proof.trace import trace
 

@@ -13,10 +13,13 @@ import pytest
 import sympy as sp
 from tests.proof.plain import poly_value, value
 
-from backproof.proof import calculus, sums
-from backproof.proof.canonical import equal, normal_form, of_float, vanishes
+from backproof.algebra import sums
+from backproof.algebra.constants import of_float
+from backproof.algebra.polynomial import FREE, Unsupported, add, fresh, number, scale
+from backproof.algebra.zero import vanishes
+from backproof.calculus import derivatives
+from backproof.proof.canonical import equal, normal_form
 from backproof.proof.functions import Label, MaxOver, Step
-from backproof.proof.polynomial import FREE, Unsupported, add, fresh, number, scale
 
 N, K = (sp.Symbol(c, integer=True, positive=True) for c in "NK")
 n, m, k, l, i, j = (sp.Symbol(c, integer=True, nonnegative=True) for c in "nmklij")
@@ -252,7 +255,7 @@ def test_a_maximum_has_the_slope_of_finite_differences_or_none(name):
         arrays["x"] -= 3 * (seed % 3) - 3  # all relus dead, or none
         arrays["s"] += 4 * (seed % 2)
         try:
-            slope = calculus.derivative(normal_form(body), q, tuple(map(free, entry)))
+            slope = derivatives.derivative(normal_form(body), q, tuple(map(free, entry)))
         except Unsupported:  # a derivative that is not known is no mistake
             continue
         for here in points(lengths):
@@ -458,7 +461,7 @@ def test_random_expressions_have_the_slope_of_finite_differences():
         q = r.choice("xAszQ")
         at = tuple(fresh(normal_form({"N": N, "K": K}[a])) for a in SHAPES[q])
         try:
-            slope = calculus.derivative(normal_form(expr, names), q, at)
+            slope = derivatives.derivative(normal_form(expr, names), q, at)
         except Unsupported:
             continue
         for lengths in LENGTHS:

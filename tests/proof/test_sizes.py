@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof.arrays import Size, size, symbol
-from backproof.proof.polynomial import Unsupported
 
 N, D = Size(size("N")), Size(size("D"))
 

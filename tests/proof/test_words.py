@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import backproof.proof
+import backproof
 from backproof import Verdict, prove
 from backproof.proof import sampling
 from backproof.proof.obstacles import OBSTACLES, obstacle
@@ -44,9 +44,11 @@ def test_both_languages_say_the_same_things():
     assert not any(HANGUL.search(text) for text in WORDS["en"].values())
 
 
+# What stops the graph goes on to entries, and is not yet said to anyone: its room is left out.
 SOURCES = [
     ast.parse(path.read_text(encoding="utf-8"))
-    for path in Path(backproof.proof.__file__).parent.glob("*.py")
+    for room in ("proof", "algebra", "calculus")
+    for path in (Path(backproof.__file__).parent / room).glob("*.py")
 ]
 DOUBTS = [
     node.value.value

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from backproof.algebra.polynomial import Unsupported
 from backproof.derivation import code, rules
 from backproof.derivation.latex import latex
 from backproof.derivation.matrix import (
@@ -27,7 +28,6 @@ from backproof.derivation.matrix import (
 )
 from backproof.derivation.notation import QUANTITIES, Definitions, N, name_of
 from backproof.proof.canonical import equal
-from backproof.proof.polynomial import Unsupported
 from backproof.proof.verdict import Verdict
 
 if TYPE_CHECKING:

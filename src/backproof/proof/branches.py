@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
-from backproof.proof.algebra import spend
-from backproof.proof.extremes import Known, above, asked, negative, settle, weights
-from backproof.proof.polynomial import EMPTY, ONE, Atom, Monomial, Poly, Unsupported, of_atom
+from backproof.algebra.extremes import Known, above, asked, negative, settle, weights
+from backproof.algebra.polynomial import EMPTY, ONE, Atom, Monomial, Poly, Unsupported, of_atom
+from backproof.algebra.products import spend
 
 MOST_PATHS = 256
 MOST_DECISIONS = 48

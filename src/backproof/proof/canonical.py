@@ -7,18 +7,15 @@ elementary functions, the functions of `backproof.proof.functions`, and derivati
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from backproof.proof import algebra, cases, elementary, sums
-from backproof.proof.calculus import PI, derivative
-from backproof.proof.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
-from backproof.proof.polynomial import (
+from backproof.algebra import elementary, products, sums
+from backproof.algebra.constants import PI, exact, of_float
+from backproof.algebra.polynomial import (
     CONSTANT,
     FREE,
     LABEL,
@@ -34,6 +31,9 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
+from backproof.algebra.zero import vanishes
+from backproof.calculus.derivatives import derivative
+from backproof.proof.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +49,7 @@ def normal_form(expr: sp.Expr, names: Names | None = None) -> Poly:
     Raises:
         Unsupported: if the expression has an operation without a rule, naming it.
     """
-    algebra.start_work()
+    products.start_work()
     return _convert(sp.sympify(expr), names or {})
 
 
@@ -59,17 +59,6 @@ def equal(left: sp.Expr, right: sp.Expr) -> bool:
     False means that no proof was found, not that they differ.
     """
     return vanishes(add(normal_form(left), scale(normal_form(right), -1)))
-
-
-def vanishes(poly: Poly) -> bool:
-    """Say whether a polynomial is provably zero."""
-    algebra.start_work()
-    return cases.vanishes(poly, _is_zero)
-
-
-def _is_zero(poly: Poly) -> bool:
-    poly = sums.tie(poly)
-    return not poly.terms or not algebra.clear_denominators(poly).terms
 
 
 def index_of(expr: sp.Basic, names: Names) -> Index:
@@ -85,67 +74,6 @@ def index_of(expr: sp.Basic, names: Names) -> Index:
         where = tuple(index_of(i, names) for i in expr.indices)
         return (LABEL, expr.label, where, _convert(expr.below, names))
     raise Unsupported(f"the index {expr}")
-
-
-LARGEST = 1000  # of whole numbers in a fraction or root: so few that none is hit by accident
-
-
-def exact(value: float) -> Fraction:
-    """Return the rational that a float stands for: what was written if that is short, or 1/3.
-
-    >>> exact(0.1), exact(2 / 3)
-    (Fraction(1, 10), Fraction(2, 3))
-    """
-    stored = Fraction(float(value))
-    if stored.denominator <= 2**32:  # a whole number or a short binary fraction: no rounding
-        return stored
-    written = Fraction(repr(float(value)))
-    if written.denominator <= 10**12:
-        return written
-    quotient = stored.limit_denominator(LARGEST)
-    return quotient if abs(quotient) < LARGEST and float(quotient) == value else stored
-
-
-#: Roots of pi that formulas hold, as in the density of the normal distribution.
-PI_POWERS = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
-
-
-@lru_cache(maxsize=1024)
-def constant(value: float) -> tuple[Fraction, Fraction, Fraction]:
-    """Return c, r and e where the number that a float stands for is c * sqrt(r) * pi**e.
-
-    ``np.sqrt(2 / np.pi)`` is a float before it meets a symbol; it stands for what it rounds.
-
-    >>> import math
-    >>> constant(-math.sqrt(2 / math.pi))
-    (Fraction(-1, 1), Fraction(2, 1), Fraction(-1, 2))
-    """
-    plain = exact(value)
-    if plain.denominator <= 10**12 or not value:
-        return plain, Fraction(1), Fraction(0)
-    for e in (Fraction(0), *PI_POWERS):
-        root = (value / math.pi ** float(e)) ** 2
-        square = Fraction(root).limit_denominator(LARGEST)
-        if not 0 < square < LARGEST:
-            continue
-        near = math.sqrt(square) * math.pi ** float(e)
-        whole = math.isqrt(square.numerator) ** 2 == square.numerator
-        whole = whole and math.isqrt(square.denominator) ** 2 == square.denominator
-        if abs(near - abs(value)) <= math.ulp(value) and (e or not whole):
-            sign = Fraction(1 if value > 0 else -1)
-            return sign, square, e
-    return plain, Fraction(1), Fraction(0)
-
-
-ONE_HALF = Fraction(1, 2)
-
-
-def of_float(value: float) -> Poly:
-    """Return the number that a float stands for as a polynomial."""
-    if value == math.e:
-        return elementary.exp(ONE)
-    c, r, e = constant(value)
-    return scale(algebra.mul(algebra.power(number(r), ONE_HALF), algebra.power(PI, e)), c)
 
 
 def entry(name: str, indices: tuple[Index, ...], *, positive: bool = False) -> Poly:
@@ -173,12 +101,12 @@ def _power(expr: sp.Pow, names: Names) -> Poly:
     base, exponent = expr.args
     if exponent.is_Rational or exponent.is_Float:
         fraction = exact(exponent) if exponent.is_Float else Fraction(exponent.p, exponent.q)
-        return algebra.power(_convert(base, names), fraction)
+        return products.power(_convert(base, names), fraction)
     under, over = _convert(base, names), _convert(exponent, names)
-    if not algebra.positive_poly(under) and not elementary.seldom_zero(over):
+    if not products.positive_poly(under) and not elementary.seldom_zero(over):
         # (-2)^N is a number, exp(N log(-2)) is none; an exponent that is an entry is seldom whole
         raise Unsupported("a power of what may be negative with an exponent that may be whole")
-    return elementary.exp(algebra.mul(over, elementary.log(under)))
+    return elementary.exp(products.mul(over, elementary.log(under)))
 
 
 def binders(limits: tuple[sp.Tuple, ...], names: Names) -> tuple[dict[Index, Poly], Names]:
@@ -256,7 +184,7 @@ def _function(name: str) -> Callable[[sp.Expr, Names], Poly]:
 
 def _absolute(expr: sp.Expr, names: Names) -> Poly:
     u = _convert(expr.args[0], names)
-    return algebra.mul(u, add(scale(elementary.step(u), 2), number(-1)))
+    return products.mul(u, add(scale(elementary.step(u), 2), number(-1)))
 
 
 def _unknown(expr: Unknown, names: Names) -> Poly:
@@ -279,7 +207,7 @@ RULES: dict[type, Callable[..., Poly]] = {
         base_name(e.parent), tuple(index_of(i, n) for i in e.indices)
     ),
     sp.Add: lambda e, n: add(*(_convert(a, n) for a in e.args)),
-    sp.Mul: lambda e, n: algebra.mul(*(_convert(a, n) for a in e.args)),
+    sp.Mul: lambda e, n: products.mul(*(_convert(a, n) for a in e.args)),
     sp.Pow: _power,
     sp.exp: lambda e, n: elementary.exp(_convert(e.args[0], n)),
     sp.log: lambda e, n: elementary.log(_convert(e.args[0], n)),

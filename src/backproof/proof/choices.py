@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from backproof.algebra.extremes import Known, asked, maximum, negative, settle, weights
+from backproof.algebra.polynomial import Atom, Poly
 from backproof.proof.branches import current
-from backproof.proof.extremes import Known, asked, maximum, negative, settle, weights
-from backproof.proof.polynomial import Atom, Poly
 from backproof.proof.scalars import Scalar
 from backproof.proof.selections import choose
 

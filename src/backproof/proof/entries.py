@@ -15,17 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import algebra
+from backproof.algebra import products
+from backproof.algebra.extremes import above, asked, expand, minus, settle
+from backproof.algebra.names import naming
+from backproof.algebra.polynomial import CONSTANT, ZERO, Atom, Kind, Poly, Unsupported, add, atom
+from backproof.calculus.slopes import Slopes
 from backproof.proof.branches import Path, contradicts, depth, on, paths
 from backproof.proof.canonical import entry
-from backproof.proof.extremes import above, asked, expand, minus, settle
 from backproof.proof.formula import readable
-from backproof.proof.names import naming
 from backproof.proof.numpy_patch import symbols_for_numbers
-from backproof.proof.polynomial import CONSTANT, ZERO, Atom, Kind, Poly, Unsupported, add, atom
 from backproof.proof.reach import state_restored
 from backproof.proof.scalars import Scalar
-from backproof.proof.slopes import Slopes
 from backproof.proof.symbol_arrays import UNSET, Entries, bare
 from backproof.proof.task import Task
 
@@ -66,16 +66,16 @@ class _Sum:
 
     def begin(self) -> None:
         """Start one run of the code: a short one without names, which keep formulas short."""
-        self.given = 0 if self.named else algebra.MOST_WORK - SHORT_WORK
-        algebra.start_work()
-        algebra.spend(self.given)
+        self.given = 0 if self.named else products.MOST_WORK - SHORT_WORK
+        products.start_work()
+        products.spend(self.given)
 
     def spend(self) -> None:
         """Count the work since the last call; give up when the whole question had its share."""
-        self.work += algebra.work_done() - self.given
-        self.given = 0 if self.named else algebra.work_done()
+        self.work += products.work_done() - self.given
+        self.given = 0 if self.named else products.work_done()
         if self.named:
-            algebra.start_work()
+            products.start_work()
         if self.work > MOST_WORK:
             raise Unsupported(f"a proof that takes more than {MOST_WORK} steps")
 
@@ -122,7 +122,7 @@ def _attempt(
             if not any(total.agree.values()):
                 break
     except (Unsupported, RecursionError) as error:
-        work = total.work + algebra.work_done() - total.given
+        work = total.work + products.work_done() - total.given
         return {n: Outcome(obstacle=str(error)) for n in task.wrt}, work
     kinks = frozenset(total.kinks)
     outcomes = {
@@ -250,7 +250,7 @@ def _slopes(y: Entries, path: Path) -> Slopes:
     """Return the derivatives of the sum of g·y, y as it is on this path."""
     g = _flat(_symbols(UPSTREAM, y.shape))
     outputs = (path.settle(s.poly) for s in _flat(y))
-    return Slopes(add(ZERO, *(algebra.mul(a.poly, b) for a, b in zip(g, outputs, strict=True))))
+    return Slopes(add(ZERO, *(products.mul(a.poly, b) for a, b in zip(g, outputs, strict=True))))
 
 
 def _run(
@@ -299,7 +299,7 @@ def _is_zero(poly: Poly, known: Mapping[Atom, bool]) -> bool:
 
 
 def _vanishes(poly: Poly) -> bool:
-    return not poly.terms or not algebra.clear_denominators(poly).terms
+    return not poly.terms or not products.clear_denominators(poly).terms
 
 
 def _zero_in_cases(poly: Poly, known: Mapping[Atom, bool], left: list[int]) -> bool:

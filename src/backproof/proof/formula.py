@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from backproof.proof.polynomial import CONSTANT, Kind, Poly
+from backproof.algebra.polynomial import CONSTANT, Kind, Poly
 
 
 def kinks(poly: Poly) -> set[str]:

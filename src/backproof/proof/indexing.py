@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from backproof.algebra.polynomial import Mismatch, Unsupported
 from backproof.proof import arrays
 from backproof.proof.arrays import ONE, ZERO, Factors, Size, SymbolicArray
-from backproof.proof.polynomial import Mismatch, Unsupported
 
 
 @dataclass

@@ -1,47 +1,32 @@
-"""Weighing numbers and symbols: from a question to a `Proof`."""
+"""From a question to a `Proof`: the graph is asked first, and entries where it stops."""
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from backproof.proof import formula
-from backproof.proof.canonical import vanishes
-from backproof.proof.numeric import Difference
-from backproof.proof.polynomial import Unsupported, add, scale
+from backproof.proof import whole
+from backproof.proof.directions import agree
 from backproof.proof.probing import probe
 from backproof.proof.task import Task
-from backproof.proof.trace import Symbols, trace
 from backproof.proof.verdict import Gradient, Proof, Verdict
-from backproof.proof.witness import (
-    Answer,
-    Undefined,
-    coincidences,
-    is_constant,
-    witness,
-    witness_longer,
-)
+from backproof.proof.whole import Found, Whole
 
-if TYPE_CHECKING:
-    from backproof.proof.entries import Outcome
+FEWER = 4  # where a model is large, one in so many points that the code points at is tried
 
 
 def judge(task: Task) -> Proof:
     """Return the proof of a task, or what stands against it."""
     start = time.perf_counter()
-    numbers = witness(task)
-    symbols = trace(task)
-    gradients = {n: _judge(task, n, numbers[n], symbols) for n in task.wrt}
-    vacuous = is_constant(task) if symbols.obstacle else symbols.independent
-    stopped = [n for n, g in gradients.items() if g.obstacle and g.error is not None]
-    if stopped and not vacuous:
-        gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
-        gradients |= _longer(task, {n: gradients[n] for n in stopped})
-    gradients |= _met(task, gradients)
-    gradients |= _probed(task, gradients)
+    found = whole.prove(task)
+    error = agree(task) if found.proved else None
+    gradients = {n: _proved(task, n, found, error) for n, f in found.found.items() if f.proved}
+    vacuous = found.independent
+    if error is None or probe(task, task.wrt, every=1 if found.small else FEWER):
+        from backproof.proof.fallback import weigh  # noqa: PLC0415 - it loads SymPy
+
+        gradients, vacuous = weigh(task, gradients)
+        gradients = {n: _at_line(g, found.found[n]) for n, g in gradients.items()}
     gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
     kinds = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
@@ -50,159 +35,19 @@ def judge(task: Task) -> Proof:
     return Proof(gradients, task.letters, task.numbers, vacuous, kinds, time.perf_counter() - start)
 
 
-def _judge(task: Task, name: str, number: Answer, symbols: Symbols) -> Gradient:
-    """Weigh numbers and symbols of one gradient."""
-    if isinstance(number, Difference):
-        return _against(name, number)
-    known = Gradient(name, Verdict.UNDECIDED, error=number, kinked=symbols.kinked)
-    obstacle = symbols.obstacle or symbols.obstacles.get(name, "")
-    if obstacle:
-        verdict = Verdict.UNDECIDED if number is None else Verdict.WITNESSED
-        return replace(known, verdict=verdict, obstacle=obstacle)
-    reference, claimed = symbols.reference[name], symbols.claimed[name]
-    try:
-        agree = vanishes(add(reference, scale(claimed, -1)))
-    except (Unsupported, RecursionError) as error:
-        return replace(known, obstacle=str(error))
-    if not agree:
-        obstacle = "the normal forms differ"
-        if number is not None:
-            obstacle += " although the numbers agree"
-        return replace(known, obstacle=obstacle)
-    if number is None:
-        obstacle = "the numeric witness is too inaccurate to confirm the proof"
-        return replace(known, obstacle=obstacle)
-    kinks = tuple(sorted({*symbols.kinks, *formula.kinks(claimed)}))
-    proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
-    return replace(known, verdict=proved, kinks=kinks, zero=not reference.terms)
-
-
-def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
-    """Return what differs where values meet, if that is no kink of the forward pass.
-
-    Where it is not known whether it is one, nothing is claimed any more.
-    """
-    asked = [n for n, g in gradients.items() if g.verdict is not Verdict.REFUTED and not g.kinked]
-    out = {}
-    for n, found in coincidences(task, asked).items():
-        out[n] = _against(n, found)
-        if gradients[n].kinked is None and out[n].verdict is Verdict.REFUTED:
-            obstacle = "the numbers differ where values meet, which may be a kink"
-            out[n] = replace(out[n], verdict=Verdict.UNDECIDED, obstacle=obstacle)
-    return out
-
-
-def _probed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
-    """Return what differs where the code points: nothing is claimed against such numbers."""
-    claims = [n for n, g in gradients.items() if g.verdict <= Verdict.WITNESSED]
-    out = {}
-    for n, found in probe(task, claims).items():
-        out[n] = _against(n, found)
-        # floats lose exp(-100) beside 1, symbols do not: where these agree, neither is believed
-        if gradients[n].verdict is not Verdict.WITNESSED and out[n].verdict is Verdict.REFUTED:
-            obstacle = "the normal forms agree, but numbers far out do not"
-            out[n] = replace(out[n], verdict=Verdict.UNDECIDED, obstacle=obstacle)
-    return out
-
-
-def _against(name: str, found: Difference) -> Gradient:
-    """Return what a counterexample makes of a gradient."""
-    if isinstance(found, Undefined):
-        obstacle = "the gradient is no number at a point where the derivative is one"
-        return Gradient(name, Verdict.UNDECIDED, obstacle=obstacle, counterexample=found)
-    return Gradient(name, Verdict.REFUTED, counterexample=found)
-
-
-def _at_sizes(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
-    """Prove at small sizes what could not be proved for all, by the same code on object arrays."""
-    from backproof.proof import entries  # noqa: PLC0415 - most proofs do without it
-
-    out = dict(stopped)
-    asked = set(stopped)
-    for sizes in _small_sizes(task):
-        found = entries.prove_at(task, sizes, asked)
-        for n in sorted(asked):
-            out[n] = _with(out[n], found[n], sizes)
-            if not found[n].agree and not found[n].obstacle:
-                asked.remove(n)
-        if not asked:
-            break
-    return out
-
-
-def _longer(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
-    """Try what no symbols could prove at many more numbers."""
-    numbers = {n: g.error for n, g in stopped.items() if g.verdict > Verdict.PROVED_AT}
-    if not numbers:
-        return {}
-    everything = {n: numbers.get(n) for n in task.wrt}
-    found = witness_longer(task, everything)
-    return {n: _against(n, answer) for n in numbers if isinstance(answer := found[n], Difference)}
-
-
-MOST_ENTRIES = 30  # of all inputs together, at the sizes at which code is run on entries
-MOST_LABELS = 16  # choices of labels there: the code is run for each
-
-
-def _small_sizes(task: Task) -> list[dict[str, int]]:
-    """Return the sizes at which code is run on entries: unequal ones first, then all 1."""
-    letters = task.letters
-    if not letters:
-        return [{}]
-    up = {s: i % 3 + 2 for i, s in enumerate(letters)}
-    down = {s: 3 - i % 2 for i, s in enumerate(letters)}
-    out: list[dict[str, int]] = []
-    for sizes in (_shrunk(task, up), _shrunk(task, down)):
-        if sizes not in out:
-            out.append(sizes)
-    fit = [sizes for sizes in out if _excess(task, sizes) <= 1]
-    return [*(fit or out[:1]), dict.fromkeys(letters, 1)]
-
-
-def _shrunk(task: Task, sizes: dict[str, int]) -> dict[str, int]:
-    """Lower sizes one by one, though not below 2 nor to all equal, until the inputs are small."""
-    while _excess(task, sizes) > 1:
-        lower = [{**sizes, s: n - 1} for s, n in sizes.items() if n > 2]  # noqa: PLR2004
-        lower = [s for s in lower if len(s) == 1 or len(set(s.values())) > 1]
-        if not lower:
-            break
-        sizes = min(lower, key=lambda s: _excess(task, s))
-    return sizes
-
-
-def _excess(task: Task, sizes: Mapping[str, int]) -> float:
-    """Return by which factor there are too many entries, or choices of labels."""
-    entries, choices = 0, 1
-    for name in task.shapes:
-        shape, below = task.lengths(name, sizes), task.labels_below(name, sizes)
-        if below is not None:
-            choices *= below ** math.prod(shape)
-        elif task.kind(name) == "onehot" and name not in task.wrt:
-            choices *= shape[-1] ** math.prod(shape[:-1])
-        else:
-            entries += math.prod(shape)
-    return max(entries / MOST_ENTRIES, choices / MOST_LABELS)
-
-
-def _with(gradient: Gradient, found: Outcome, sizes: Mapping[str, int]) -> Gradient:
-    """Add to a gradient what was found at some sizes."""
-    where = ", ".join(f"{s}={n}" for s, n in sizes.items())
-    if found.agree:
-        first = not gradient.sizes
-        return replace(
-            gradient,
-            verdict=Verdict.PROVED_AT,
-            sizes=(*gradient.sizes, where) if where else ("",),
-            zero=found.zero and (first or gradient.zero),
-            kinks=tuple(sorted({*gradient.kinks, *found.kinks})),
-            kinked=bool(gradient.kinked) or found.kinked,
-        )
-    if found.obstacle:
-        return replace(gradient, obstacle_at=gradient.obstacle_at or found.obstacle)
-    obstacle = "the normal forms differ although the numbers agree"
-    return replace(
-        gradient, verdict=Verdict.UNDECIDED, sizes=(), obstacle=obstacle, zero=False, kinks=()
+def _proved(task: Task, name: str, found: Whole, error: float | None) -> Gradient:
+    """Return what the graph proved."""
+    verdict = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
+    one = found.found[name]
+    return Gradient(
+        name, verdict, zero=one.zero, error=error, kinks=one.kinks, kinked=bool(found.kinks)
     )
+
+
+def _at_line(gradient: Gradient, found: Found) -> Gradient:
+    """Return a gradient that is not proved with the line where it leaves the derivative."""
+    wrong = gradient.verdict in {Verdict.REFUTED, Verdict.UNDECIDED}
+    return replace(gradient, line=found.line) if wrong and found.line else gradient
 
 
 def _diagnosed(task: Task, gradient: Gradient) -> Gradient:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from backproof.algebra.polynomial import Mismatch, Unsupported
 from backproof.proof import arrays, indexing
 from backproof.proof.arrays import (
     ONE,
@@ -22,7 +23,6 @@ from backproof.proof.arrays import (
     fresh_index,
 )
 from backproof.proof.functions import MaxOver
-from backproof.proof.polynomial import Mismatch, Unsupported
 
 
 def _axes(x: SymbolicArray, axis: Any) -> tuple[int, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof import arrays, library
 from backproof.proof.arrays import Size, SymbolicArray
-from backproof.proof.polynomial import Unsupported
 from backproof.proof.stand_in import Plain, standing_in
 
 

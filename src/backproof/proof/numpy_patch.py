@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from backproof.proof.polynomial import Unsupported
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof.scalars import Scalar, apply
 from backproof.proof.selections import Selection, is_mask
 from backproof.proof.stand_in import Plain, standing_in

@@ -39,6 +39,26 @@ OF_EFFORT = {
     r"(\d+) choices of labels, which are more than (\d+)": "{1}가지를 넘는 {0}가지 정답 번호",
 }
 
+#: Code that is not the same whenever it is run, or that the graph does not do justice to.
+OF_THE_GRAPH = {
+    r"forward gives different outputs for the same inputs": (
+        "같은 입력에 다른 출력을 내는 forward"
+    ),
+    r"backward gives different gradients when it is called again": (
+        "다시 부르면 다른 기울기를 내는 backward"
+    ),
+    r"the graph gives other numbers than the code": "코드와 다른 수를 내는 그래프",
+    r"the forward pass is a number at too few points": "너무 적은 점에서만 수가 나오는 순전파",
+    r"an output of truth values": "참과 거짓으로 된 출력",
+    r"one-hot rows along a product axis": "곱으로 적힌 축에 놓인 원핫 벡터",
+    r"a triangle with one row or column": "행이나 열이 하나인 삼각 행렬",
+    r"float\(\) of no float": "실수가 아닌 것의 float()",
+    r"np\.arange from a start, with a step, or of floats": (
+        "시작이나 간격을 주었거나 실수로 센 np.arange"
+    ),
+    r"(\S+) with k=(.+)": "k={1}인 {0}",
+}
+
 #: Decisions, loops and whatever else asks for a number that is a symbol.
 OF_CONTROL = {
     r"a decision on a size \((.+)\)": "크기에 따른 분기({})",
@@ -219,6 +239,7 @@ OBSTACLES: dict[str, str] = dict(
         group.items()
         for group in (
             OF_THE_JUDGE,
+            OF_THE_GRAPH,
             OF_EFFORT,
             OF_MASKS,
             OF_CONTROL,

@@ -80,9 +80,12 @@ class Reach:
                 continue
         for part in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
             self.visit(part)
-        for name in _names(function.__code__):
-            if name in space:
-                self.visit(space[name])
+        names = _names(function.__code__)
+        for value in (space[name] for name in names if name in space):
+            self.visit(value)
+            if isinstance(value, types.ModuleType) and is_users(value.__name__):
+                for name in names & vars(value).keys():  # as in layers.affine(x, W, b)
+                    self.visit(vars(value)[name])
 
 
 def _names(code: types.CodeType) -> set[str]:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from backproof.proof import elementary, names
-from backproof.proof.algebra import mul, nonnegative, positive, positive_poly, power
-from backproof.proof.branches import current
-from backproof.proof.extremes import above, larger, minus, negative, other
-from backproof.proof.polynomial import (
+from backproof.algebra import elementary, names
+from backproof.algebra.extremes import above, larger, minus, negative, other
+from backproof.algebra.polynomial import (
     ONE,
     ZERO,
     Atom,
@@ -23,6 +21,8 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
+from backproof.algebra.products import mul, nonnegative, positive, positive_poly, power
+from backproof.proof.branches import current
 from backproof.proof.scalars import RULES, Rule, Scalar
 
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import names
-from backproof.proof.branches import current
-from backproof.proof.canonical import of_float
-from backproof.proof.polynomial import (
+from backproof.algebra import names
+from backproof.algebra.constants import of_float
+from backproof.algebra.polynomial import (
     ONE,
     ZERO,
     Poly,
     Unsupported,
     number,
 )
+from backproof.proof.branches import current
 
 type Rule = Callable[..., Any]
 

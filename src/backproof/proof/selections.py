@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof.algebra import may_be_undefined, mul
-from backproof.proof.extremes import other
-from backproof.proof.polynomial import ZERO, Poly, Unsupported, add
+from backproof.algebra.extremes import other
+from backproof.algebra.polynomial import ZERO, Poly, Unsupported, add
+from backproof.algebra.products import may_be_undefined, mul
 from backproof.proof.scalars import Scalar, scalar
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof.polynomial import Unsupported
+from backproof.algebra.polynomial import Unsupported
 from backproof.proof.reach import is_users, reachable
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from backproof.algebra.polynomial import CONSTANT, Unsupported
 from backproof.proof import choices
 from backproof.proof.canonical import entry
-from backproof.proof.polynomial import CONSTANT, Unsupported
 from backproof.proof.scalars import Scalar, scalar
 from backproof.proof.selections import Selection, blend, is_mask
 

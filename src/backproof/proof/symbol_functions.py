@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from backproof.algebra.polynomial import Poly, Unsupported, scale
 from backproof.proof.branches import current
 from backproof.proof.choices import Choice, Contest
-from backproof.proof.polynomial import Poly, Unsupported, scale
 from backproof.proof.scalar_rules import as_truth
 from backproof.proof.scalars import Scalar
 from backproof.proof.selections import Selection, choose, is_mask

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from backproof.algebra.extremes import maximum, negative, other
+from backproof.algebra.names import exp, log
+from backproof.algebra.polynomial import ONE, ZERO, Unsupported, add
+from backproof.algebra.products import mul
 from backproof.proof import scalar_rules  # noqa: F401 - it fills the table of rules
-from backproof.proof.algebra import mul
 from backproof.proof.branches import current
-from backproof.proof.extremes import maximum, negative, other
-from backproof.proof.names import exp, log
-from backproof.proof.polynomial import ONE, ZERO, Unsupported, add
 from backproof.proof.scalars import RULES, Scalar
 from backproof.proof.selections import Selection
 from backproof.proof.symbol_arrays import (

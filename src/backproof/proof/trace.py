@@ -8,7 +8,10 @@ from typing import Any
 
 import sympy as sp
 
-from backproof.proof import calculus, formula, sampling
+from backproof.algebra.elementary import step
+from backproof.algebra.polynomial import CONSTANT, Index, Kind, Poly, Unsupported, fresh
+from backproof.calculus.derivatives import derivative
+from backproof.proof import formula, sampling
 from backproof.proof.arrays import (
     SymbolicArray,
     as_symbolic,
@@ -19,10 +22,8 @@ from backproof.proof.arrays import (
     symbol,
 )
 from backproof.proof.canonical import normal_form
-from backproof.proof.elementary import step
 from backproof.proof.functions import Step
 from backproof.proof.makers import symbolic_sizes
-from backproof.proof.polynomial import CONSTANT, Index, Kind, Poly, Unsupported, fresh
 from backproof.proof.reach import state_restored
 from backproof.proof.task import Task, evaluate
 
@@ -162,4 +163,4 @@ def _sides(
         names |= known
     entry = claimed.at(*places)
     out.kinks |= _steps(entry)
-    return calculus.derivative(cost, name, tuple(at)), normal_form(entry, names)
+    return derivative(cost, name, tuple(at)), normal_form(entry, names)

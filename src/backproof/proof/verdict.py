@@ -13,6 +13,7 @@ from backproof.proof.words import WORDS, kind, obstacle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backproof.graph.node import Line
     from backproof.proof.diagnose import Diagnosis
     from backproof.proof.numeric import Difference
 
@@ -56,6 +57,8 @@ class Gradient:
         kinked: whether the forward pass itself has kinks, so that ties may be among them; None
             if that is not known.
         diagnosis: which human error it is, if one was found whose repair mends all trials.
+        line: the line of the backward pass that makes the first array which is none of the
+            derivative's, where that is known.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Gradient:
     obstacle_at: str = ""
     sizes: tuple[str, ...] = ()
     kinked: bool | None = None
+    line: Line | None = None
 
     def explain(self, lang: str = "en") -> str:
         """Return one or a few lines in Korean (``"ko"``) or English."""
@@ -99,6 +103,8 @@ class Gradient:
             )
         elif self.error is not None:
             out.append("  " + words["witness"].format(f"{self.error:.1e}"))
+        if self.line is not None:
+            out.append("  " + words["line"].format(self.line.number, self.line.function))
         if self.diagnosis is not None:
             out.append("  " + self.diagnosis.explain(lang))
         return "\n".join(out)

@@ -56,6 +56,7 @@ class Kind(IntEnum):
     MAX = 9  # maximum of a polynomial over bound indices
     FUNCTIONAL = 10  # an unknown scalar function of a whole array
     PARTIAL = 11  # its partial derivative by one entry of that array
+    NAME = 12  # an entry of an array that may be anything its signs allow: head = (name, signs)
 
 
 def leaves(index: Index) -> Iterator[Index]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING
 
-from backproof.proof.polynomial import (
+from backproof.algebra.polynomial import (
     EMPTY,
     ONE,
     ZERO,
@@ -36,10 +36,12 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 20_000  # a product that grows past this is given up, not waited for
 MOST_POWER = 12  # so is the expansion of a sum of terms to a higher power
+BELOW, ABOVE = 1, 4  # bits of the signs of a name: -, 0, + are 1, 2, 4
 TRIAL_DIVISION = 10_000  # larger prime factors of a number under a root stay together
 
 MOST_WORK = 100_000  # products of terms and renamings of atoms in one normal form: some seconds
 
+PIVOTS = {Kind.EXP, Kind.ENTRY, Kind.SYMBOL, Kind.FUNCTION, Kind.NAME}
 ACTIVE = {Kind.PRIME, Kind.DELTA, Kind.POSITIVE, Kind.BASE}
 
 
@@ -175,11 +177,7 @@ def _pivot(base: Atom) -> tuple[Atom, Monomial, Fraction, Poly] | None:
             seen.setdefault(a, []).append(mono)
             if e <= 0 or e.denominator != 1:
                 seen[a].append(mono)
-    good = [
-        (a, monos[0])
-        for a, monos in seen.items()
-        if len(monos) == 1 and a.kind in {Kind.EXP, Kind.ENTRY, Kind.SYMBOL, Kind.FUNCTION}
-    ]
+    good = [(a, monos[0]) for a, monos in seen.items() if len(monos) == 1 and a.kind in PIVOTS]
     if not good:
         return None
     pivot, lead = min(good, key=lambda pair: (pair[0].kind, pair[0].key))
@@ -196,6 +194,8 @@ def positive(a: Atom) -> bool:
         return True
     if a.kind is Kind.ENTRY:
         return len(a.head) > 1  # an input that was said to be positive
+    if a.kind is Kind.NAME:
+        return a.head[1] == ABOVE
     if a.kind in {Kind.SUM, Kind.BASE}:
         return positive_poly(a.args[0])
     return False
@@ -238,6 +238,8 @@ def nonnegative(a: Atom) -> bool:
     """Say whether an atom is known not to be negative."""
     if a.kind in {Kind.DELTA, Kind.POSITIVE}:
         return True
+    if a.kind is Kind.NAME:
+        return not int(a.head[1]) & BELOW
     if a.kind in {Kind.SUM, Kind.BASE}:
         return all(
             c > 0
@@ -270,6 +272,9 @@ def power(poly: Poly, exponent: Fraction) -> Poly:
         return out
     coefficient, content, primitive = split_content(poly, whole=exponent.denominator == 1)
     outside = _power_of_term(coefficient, content, exponent)
+    single = primitive.single()
+    if single is not None:  # as 1 - 1/(1 + e), which is e/(1 + e)
+        return mul(outside, _power_of_term(*single, exponent))
     base = of_atom(atom(Kind.BASE, args=(primitive,)))
     ((mono, _),) = base.terms.items()
     ((a, _),) = mono

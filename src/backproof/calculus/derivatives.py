@@ -10,10 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from backproof.proof.algebra import mul, power
-from backproof.proof.elementary import exp, step, tie_free
-from backproof.proof.extremes import weights
-from backproof.proof.polynomial import (
+from backproof.algebra.binding import open_atom, rename
+from backproof.algebra.constants import PI
+from backproof.algebra.elementary import exp, step, tie_free
+from backproof.algebra.extremes import weights
+from backproof.algebra.polynomial import (
     ONE,
     ZERO,
     Atom,
@@ -28,7 +29,8 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
-from backproof.proof.sums import bind, delta, open_atom, rename, sum_over
+from backproof.algebra.products import mul, power
+from backproof.algebra.sums import bind, delta, sum_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +120,9 @@ def _square(u: Poly) -> Poly:
     return mul(u, u)
 
 
-#: No axis can have this name, since it is no identifier.
-PI = of_atom(atom(Kind.SYMBOL, ("#pi",)))
-
 #: Derivatives of the elementary functions that are atoms of their own.
 KNOWN: dict[str, Callable[[Poly], Poly]] = {
-    "#let": lambda _u: ONE,  # a name for what it stands for, as `backproof.proof.names` gives
+    "#let": lambda _u: ONE,  # a name for what it stands for, as `backproof.algebra.names` gives
     "log": lambda u: power(u, Fraction(-1)),
     "sin": lambda u: _function("cos", u),
     "cos": lambda u: scale(_function("sin", u), -1),

@@ -13,10 +13,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from backproof.proof import elementary
-from backproof.proof.algebra import mul, positive_poly, power, spend
-from backproof.proof.names import is_name, name_of
-from backproof.proof.polynomial import (
+from backproof.algebra import elementary
+from backproof.algebra.names import is_name, name_of
+from backproof.algebra.polynomial import (
     ONE,
     ZERO,
     Atom,
@@ -29,7 +28,8 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
-from backproof.proof.sums import rebuild
+from backproof.algebra.products import mul, positive_poly, power, spend
+from backproof.algebra.sums import rebuild
 
 MOST_TOLD = 6  # candidates of a maximum that are compared with something one by one
 

@@ -1,6 +1,6 @@
 """The chain rule backwards, step by step from name to name.
 
-Where exponents have names (`backproof.proof.names`), the derivative by an entry is a sum over the
+Where exponents have names (`backproof.algebra.names`), the derivative by an entry is a sum over the
 names on the way.  The derivative by each name gets a name itself, and when the code under proof
 comes to the same polynomial on its own, it is called by that name: so a recurrent network is
 compared one step at a time, and no product of all its steps is ever written out.
@@ -12,11 +12,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from backproof.proof.algebra import mul, power
-from backproof.proof.calculus import outer_derivative
-from backproof.proof.extremes import weights
-from backproof.proof.names import call, is_name
-from backproof.proof.polynomial import (
+from backproof.algebra.extremes import weights
+from backproof.algebra.names import call, is_name
+from backproof.algebra.polynomial import (
     ONE,
     ZERO,
     Atom,
@@ -28,6 +26,8 @@ from backproof.proof.polynomial import (
     of_atom,
     scale,
 )
+from backproof.algebra.products import mul, power
+from backproof.calculus.derivatives import outer_derivative
 
 
 class Slopes:

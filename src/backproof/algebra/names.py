@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 
-from backproof.proof import elementary
-from backproof.proof.polynomial import (
+from backproof.algebra import elementary
+from backproof.algebra.polynomial import (
     EMPTY,
     Atom,
     Kind,

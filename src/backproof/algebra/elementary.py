@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from backproof.proof.algebra import mul, nonnegative, positive, positive_poly, power, split_content
-from backproof.proof.polynomial import (
+from backproof.algebra.binding import rename
+from backproof.algebra.polynomial import (
     BOUND,
     FRESH,
     ONE,
@@ -27,6 +27,14 @@ from backproof.proof.polynomial import (
     number,
     of_atom,
     scale,
+)
+from backproof.algebra.products import (
+    mul,
+    nonnegative,
+    positive,
+    positive_poly,
+    power,
+    split_content,
 )
 
 if TYPE_CHECKING:
@@ -186,11 +194,9 @@ def place_in(maximum: Atom, poly: Poly) -> tuple[Index, ...] | None:
     (body,) = maximum.args
     bound = [(BOUND, maximum.height, q) for q in range(len(maximum.ranges))]
     for indices in itertools.permutations(sorted(poly.free), len(bound)):
-        if all(_runs_along(i, r) for i, r in zip(indices, maximum.ranges, strict=True)):
-            from backproof.proof.sums import rename  # noqa: PLC0415 - it stands on this module
-
-            if rename(body, dict(zip(bound, indices, strict=True))) == poly:
-                return indices
+        fits = all(_runs_along(i, r) for i, r in zip(indices, maximum.ranges, strict=True))
+        if fits and rename(body, dict(zip(bound, indices, strict=True))) == poly:
+            return indices
     return None
 
 

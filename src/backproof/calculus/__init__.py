@@ -1,0 +1,1 @@
+"""Derivatives: adjoints over the graph, where claims meet them, and what is defined there."""

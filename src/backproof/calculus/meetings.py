@@ -1,0 +1,255 @@
+"""Where claimed arrays meet adjoints: numbers propose which arrays are equal, symbols decide.
+
+Arrays are taken in the order in which they were made.  Each is compared with older ones that have
+the same numbers, and what is proved equal is one array from then on.  So every question is small:
+it names the arrays below it, and opens only those without which both sides differ.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backproof.calculus.asking import Asked, Places, ask, root_of
+from backproof.calculus.opening import Opener
+from backproof.calculus.question import decided
+from backproof.graph.node import Dim, Graph, Labelled, Node
+from backproof.graph.values import Values
+
+MOST_CANDIDATES = 4
+COMMUTING = {"add", "multiply", "sum"}
+CLOSE = 1e-6  # of two arrays that are proposed, relative to the largest entry
+SECONDS = 20.0  # for all questions of one proof
+
+
+@dataclass(frozen=True)
+class Print:
+    """A fingerprint: the same for arrays that differ in the order of axes, or by constant ones."""
+
+    axes: tuple[int, ...]
+    lengths: tuple[str, ...]
+    sums: tuple[float, ...]
+
+    def near(self, other: Print) -> bool:
+        """Say whether the sums are the same but for rounding."""
+        if self.lengths != other.lengths:
+            return False
+        return all(
+            abs(a - b) <= CLOSE * max(abs(c), abs(d))
+            for (a, c), (b, d) in zip(_pairs(self.sums), _pairs(other.sums), strict=True)
+        )
+
+
+def _pairs(sums: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Yield each sum with the sum of sizes that it is rounded like."""
+    for k in range(0, len(sums), 2):
+        yield sums[k], sums[k + 1]
+        yield sums[k + 1], sums[k + 1]
+
+
+@dataclass
+class Meetings:
+    """What was found equal.
+
+    Args:
+        graph: the nodes.
+        points: the values of all nodes at a few points.
+        first: the number of the first node that may meet an older one: forward arrays do not.
+        claims: the number of the first node of the backward pass.
+    """
+
+    graph: Graph
+    points: Sequence[Values]
+    first: int
+    claims: int
+    met: dict[Node, tuple[Node, Places] | None] = field(default_factory=dict)
+    zeros: set[Node] = field(default_factory=set)
+    prints: dict[Node, Print] = field(default_factory=dict)
+    buckets: dict[tuple[tuple[str, ...], int], list[Node]] = field(default_factory=dict)
+    paired: set[Node] = field(default_factory=set)
+    made: dict[tuple[object, ...], Node] = field(default_factory=dict)
+    opener: Opener = field(default_factory=Opener)
+    asked: int = 0
+    deadline: float = 0.0
+
+    def run(self, wanted: set[Node]) -> None:
+        """Let arrays meet, the oldest first."""
+        self.deadline = time.perf_counter() + SECONDS
+        with np.errstate(all="ignore"):
+            for node in self.graph.nodes:
+                self._printed(node)
+            for node in list(self.graph.nodes):
+                if node.id < self.first or not self._same_of_same(node):
+                    self.made.setdefault(self._making(node), node)
+                    if node.id >= self.first and node.args and node in wanted:
+                        self._meet(node)
+
+    def _making(self, node: Node) -> tuple[object, ...]:
+        """Return how a node is made of what its operands were found equal to."""
+        args = [root_of(self.met, a, m) for a, m in zip(node.args, node.maps, strict=True)]
+        if node.op in COMMUTING:
+            args.sort(key=lambda v: (-1, ()) if v is None else (v[0].id, str(v[1])))
+        return node.op, node.attr, tuple(args), node.dims, node.over
+
+    def _same_of_same(self, node: Node) -> bool:
+        """Note that a node is the same operation as an older one, on arrays that are equal."""
+        other = self.made.get(self._making(node)) if node.args else None
+        if other is None:
+            return False
+        self.met[node] = other, node.labels
+        if other.id < self.claims or other in self.paired:
+            self.paired.add(node)
+        return True
+
+    def _meet(self, node: Node) -> None:
+        for k, (other, places) in enumerate(self._candidates(node)):
+            if other is None or other.id < self.claims or other in self.paired:
+                self.paired.add(node)
+            if k == MOST_CANDIDATES or time.perf_counter() > self.deadline:
+                return
+            right = None if other is None else (other, places)
+            if self.same((node, node.labels), right, node.dims):
+                self.met[node] = None if other is None else (other, places)
+                return
+
+    # --- what numbers propose -------------------------------------------------------------------
+
+    def _printed(self, node: Node) -> None:
+        """Take a fingerprint of a node, and note whether it is zero."""
+        xs = [p.of(node) for p in self.points]
+        if any(not np.isfinite(x).all() for x in xs):
+            return
+        if self._vanishes(node, xs):
+            self.zeros.add(node)
+            return
+        axes = tuple(k for k in range(len(node.dims)) if not all(_constant(x, k) for x in xs))
+        sums: list[float] = []
+        for x in xs:
+            part = _without(x, axes)
+            sums += [float(part.sum()), float(np.abs(part).sum())]
+        lengths = tuple(sorted(repr(node.dims[k]) for k in axes))
+        found = self.prints[node] = Print(axes, lengths, tuple(sums))
+        for key in _keys(found):
+            self.buckets.setdefault(key, []).append(node)
+
+    def _vanishes(self, node: Node, xs: Sequence[np.ndarray]) -> bool:
+        """Say whether a node is zero but for rounding, beside the terms that it is a sum of."""
+        if all(not x.any() for x in xs):
+            return True
+        if node.op in {"multiply", "sum"} and any(a in self.zeros for a in node.args):
+            return True
+        if node.op not in {"add", "sum"}:
+            return False
+        sizes = [p.computed(node, [np.abs(p.of(a)) for a in node.args]) for p in self.points]
+        return all(
+            np.abs(x).max(initial=0) <= CLOSE * np.max(s, initial=0)
+            for x, s in zip(xs, sizes, strict=True)
+        )
+
+    def _candidates(self, node: Node) -> Iterator[tuple[Node | None, Places]]:
+        """Yield older nodes with the same numbers, the most exact and then the oldest first."""
+        if node in self.zeros:
+            yield None, ()
+            return
+        own = self.prints.get(node)
+        if own is None:
+            return
+        seen: set[Node] = {node}
+        near: list[tuple[float, int, Node, Places]] = []
+        for key in _keys(own):
+            for other in self.buckets.get(key, ()):
+                if other.id >= node.id or other in seen or other in self.met:
+                    continue
+                seen.add(other)
+                if own.near(self.prints[other]) and (found := self._places(node, other)):
+                    near.append((found[1], other.id, other, found[0]))
+        for _, _, other, places in sorted(near, key=lambda t: t[:2]):
+            yield other, places
+
+    def _places(self, node: Node, other: Node) -> tuple[Places, float] | None:
+        """Return for each axis of the other node that of this one, and how far they are apart."""
+        axes, others = self.prints[node].axes, self.prints[other].axes
+        for order in itertools.permutations(axes):
+            if [node.dims[k] for k in order] != [other.dims[k] for k in others]:
+                continue
+            worst = 0.0
+            for p in self.points:
+                x = _without(p.of(node), axes).transpose([axes.index(k) for k in order])
+                z = _without(p.of(other), others)
+                worst = max(worst, float(np.abs(x - z).max() / np.abs(z).max(initial=1e-300)))
+            if worst <= CLOSE:
+                table = dict(zip(others, order, strict=True))
+                places = tuple(table.get(k) for k in range(len(other.dims)))
+                return places, 0.0 if worst < 1e-14 else worst  # noqa: PLR2004 - rounding
+        return None
+
+    def first_amiss(self, ends: Iterable[Node]) -> Node | None:
+        """Return the first array of the backward pass that has no counterpart and makes none.
+
+        Args:
+            ends: the claims that are not the adjoints.
+        """
+        fits = {n for n in self.graph.nodes if n.id < self.claims} | set(self.met) | self.paired
+        suspects, stack = set(), list(ends)
+        while stack:
+            n = stack.pop()
+            if n not in suspects and n not in fits:
+                suspects.add(n)
+                stack += n.args
+        excused: set[Node] = set()
+        for n in sorted(fits, key=_age, reverse=True):  # what a fitting array is made of
+            if n.id >= self.claims:
+                stack = list(n.args)
+                while stack:
+                    a = stack.pop()
+                    if a in suspects and a not in excused:
+                        excused.add(a)
+                        stack += a.args
+        return min(suspects - excused or suspects, key=_age, default=None)
+
+    # --- what symbols decide --------------------------------------------------------------------
+
+    def same(self, left: Labelled, right: Labelled | None, dims: Sequence[Dim]) -> bool:
+        """Say whether two arrays are proved equal at all indices; None is zero."""
+        ends = [root_of(self.met, *left), None if right is None else root_of(self.met, *right)]  # type: ignore[arg-type]
+        if ends[0] == ends[1]:
+            return True
+
+        def put(opened: frozenset[Node]) -> Asked:
+            return ask(self.met, left, right, dims, opened)
+
+        for opened in self.opener.ways(put, zero=right is None):
+            self.asked += 1
+            if decided(put(opened).question):
+                return True
+            if time.perf_counter() > self.deadline:
+                return False
+        self.opener.give_up(put)
+        return False
+
+
+def _age(node: Node) -> int:
+    return node.id
+
+
+def _keys(p: Print) -> set[tuple[tuple[str, ...], int]]:
+    """Return the buckets of a fingerprint: two where it lies near the edge of one."""
+    x = np.log(p.sums[1] + 1.7 * p.sums[3] + 1e-300) * 1e5
+    return {(p.lengths, int(np.floor(x + d))) for d in (-0.3, 0.3)}
+
+
+def _constant(x: np.ndarray, k: int) -> bool:
+    """Say whether nothing changes along an axis."""
+    if x.shape[k] == 1:
+        return False
+    first = x.take([0], axis=k)
+    return bool(np.abs(x - first).max(initial=0) <= 1e-12 * np.abs(first).max(initial=0))
+
+
+def _without(x: np.ndarray, axes: Sequence[int]) -> np.ndarray:
+    """Return an array at index 0 of all other axes."""
+    return x[tuple(slice(None) if k in axes else 0 for k in range(x.ndim))]

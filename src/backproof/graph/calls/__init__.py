@@ -1,0 +1,5 @@
+"""What NumPy code may call on traced arrays; importing it fills the tables of `arrays`."""
+
+from backproof.graph.calls import functions, products, shapes, subscripts, ufuncs
+
+__all__ = ["functions", "products", "shapes", "subscripts", "ufuncs"]

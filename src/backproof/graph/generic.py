@@ -1,0 +1,126 @@
+"""Where entries are zero on a set without volume only: told by the graph, never by a formula.
+
+What is told is an *obligation* of the proof: that [-u > 0] is 1 - [u > 0], or that a maximum is
+taken at one place, holds off the zeros of u or off ties, and these have to have no volume among the
+real inputs, at every size, for all labels and masks and every upstream gradient.
+
+An input x *moves* a node if each entry of the node is injective in some entry of x, all else held
+fixed: then for almost all values of the rest at most one value of that entry makes it zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backproof.graph.elementwise import sign_of_product
+from backproof.graph.node import Node
+from backproof.graph.signs import MINUS, ZERO
+
+#: Functions that are injective wherever they are defined.
+INJECTIVE = {"exp", "log", "tanh", "arctan", "erf"}
+#: Those whose last axis picks: along it, exactly one entry is 1.
+PICKING = {"row", "slice"}
+ROWS = {*PICKING, "identity", "place"}
+
+type Movers = Mapping[Node, frozenset[int]]
+"""Inputs that move a node, each with the axes it carries: entries that differ in the index along
+one of them hold different entries of the input."""
+
+
+def leaves_of(node: Node) -> frozenset[Node]:
+    """Return the inputs, labels and masks that a node depends on."""
+    known = node.graph.generic.leaves
+    for n in _not_yet(node, known):
+        below = [known[a] for a in n.args]
+        known[n] = frozenset().union(*below) if n.args else frozenset({n})
+    return known[node]
+
+
+def movers_of(node: Node) -> Movers:
+    """Return the inputs that move a node."""
+    known = node.graph.generic.movers
+    for n in _not_yet(node, known):
+        known[n] = _movers(n, known)
+    return known[node]
+
+
+def _not_yet(node: Node, known: Mapping[Node, object]) -> list[Node]:
+    """Return the node and what it is made of, operands first, but for what is known."""
+    found, stack = set(), [node]
+    while stack:
+        n = stack.pop()
+        if n not in known and n not in found:
+            found.add(n)
+            stack += n.args
+    return sorted(found, key=lambda n: n.id)
+
+
+def _movers(node: Node, known: Mapping[Node, Movers]) -> Movers:
+    if node.op == "input":  # unless it is drawn from a few numbers
+        return {node: frozenset(node.labels)} if node.attr[2] else {}
+    if node.op in INJECTIVE or (node.op == "power" and _injective(node)):
+        return _renamed(known[node.args[0]], node.maps[0])
+    if node.op not in {"add", "multiply", "sum"}:
+        return {}
+    out: dict[Node, frozenset[int]] = {}
+    bound = frozenset(range(len(node.dims), len(node.lengths)))
+    for k, (a, labels) in enumerate(zip(node.args, node.maps, strict=True)):
+        others = [b for j, b in enumerate(node.args) if j != k]
+        picked = picks(node, k)
+        if len(set(labels)) < len(labels) or not (
+            picked or node.op == "add" or all(map(thin, others))
+        ):
+            continue
+        fixed = frozenset().union(*map(leaves_of, others))
+        for x, carried in _renamed(known[a], labels).items():
+            if x not in fixed and (picked or bound <= carried):
+                out.setdefault(x, carried - bound)
+    return out
+
+
+def picks(node: Node, place: int) -> bool:
+    """Say whether a sum is, at each index, one entry of an operand, picked by rows of the identity.
+
+    There may be numbers that are not 0 beside them.
+    """
+    bound = set(range(len(node.dims), len(node.lengths)))
+    chosen: list[int] = []
+    for j, (b, labels) in enumerate(zip(node.args, node.maps, strict=True)):
+        if j == place or (b.op == "constant" and not b.sign & ZERO):
+            continue
+        own = [lab for lab in labels if lab in bound]
+        if b.op not in ROWS or len(own) != 1 or (b.op in PICKING and own[0] != labels[-1]):
+            return False
+        chosen += own
+    return node.op == "sum" and len(chosen) == len(bound) == len(set(chosen))
+
+
+def _injective(node: Node) -> bool:
+    """Say whether a power takes no value twice."""
+    return bool(node.attr.denominator != 1 or node.attr % 2 or not node.args[0].sign & 1)
+
+
+def _renamed(movers: Movers, labels: tuple[int, ...]) -> dict[Node, frozenset[int]]:
+    return {x: frozenset(labels[k] for k in carried) for x, carried in movers.items()}
+
+
+def thin(node: Node) -> bool:
+    """Say whether the entries of a node are zero on a set without volume at most, if anywhere."""
+    if not node.sign & ZERO or movers_of(node):
+        return True
+    if node.op == "multiply":
+        return all(map(thin, node.args))
+    if node.op == "power":
+        return thin(node.args[0])
+    if node.op == "add" and not any(a.sign & MINUS for a in node.args):
+        return any(map(thin, node.args))  # zero only where all are
+    if node.op == "sum" and not sign_of_product(node) & MINUS:
+        return all(map(thin, node.args))
+    return node.op in {"tanh", "arctan", "erf"} and thin(node.args[0])
+
+
+def tie_free(node: Node) -> bool:
+    """Say whether a maximum over axes is taken at one place, but for ties without volume."""
+    over = frozenset(range(len(node.dims), len(node.lengths)))
+    carried = _renamed(movers_of(node.args[0]), node.maps[0])
+    return any(over <= axes for axes in carried.values())

@@ -1,0 +1,235 @@
+"""Nodes: one operation on whole arrays each, and the graph in which equal ones are one.
+
+A node has *atomic axes*, each as long as a letter or a number says.  What an operation does to its
+operands is written with *labels*, as in einsum: ``maps[i]`` holds one label for each axis of
+operand i.  The labels 0, 1, ... are the axes of the node; those after them are bound in it, as the
+axis that a sum runs along.  So transposing and broadcasting make no nodes: they are labels in
+another order.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.algebra.polynomial import ONE, Poly, Unsupported
+from backproof.graph.signs import Sign
+
+MOST_NODES = 200_000  # in one proof: some seconds
+
+type Dim = Poly
+"""The length of an axis: a polynomial of letters, at all sizes a whole number from 1."""
+
+type Label = Hashable
+type Labelled = tuple[Node, tuple[Label, ...]]
+"""A node and a label for each of its axes."""
+
+
+class Node:
+    """One operation.
+
+    Attributes:
+        id: its place in the order in which nodes were made; operands come before what uses them.
+        op: the name under which the table has the operation.
+        args: its operands.
+        maps: for each operand, the label of each of its axes.
+        dims: the lengths of its axes.
+        over: the lengths of the axes that are bound in it.
+        attr: what else the operation needs, such as an exponent.
+        line: the line of the user's code that made it: function, number, file.
+        sign: the signs that its entries may have where they are numbers.
+        total: whether it is a number at all sizes and inputs.
+        infinite: whether it may be infinite at real inputs, as 1/0 and log 0 are in NumPy.
+        indicator: whether its entries are 0 or 1.
+    """
+
+    __slots__ = (
+        "args",
+        "attr",
+        "dims",
+        "graph",
+        "id",
+        "indicator",
+        "infinite",
+        "line",
+        "maps",
+        "op",
+        "over",
+        "sign",
+        "total",
+    )
+    sign: Sign
+    total: bool
+    infinite: bool
+    indicator: bool
+
+    def __init__(
+        self,
+        graph: Graph,
+        op: str,
+        args: tuple[Node, ...],
+        maps: tuple[tuple[int, ...], ...],
+        dims: tuple[Dim, ...],
+        over: tuple[Dim, ...],
+        attr: Any,
+    ) -> None:
+        self.graph, self.id, self.line = graph, len(graph.nodes), graph.at or line_of_user()
+        self.op, self.args, self.maps = op, args, maps
+        self.dims, self.over, self.attr = dims, over, attr
+        operation = TABLE[op]
+        self.sign, self.indicator = operation.sign(self), operation.indicates(self)
+        self.infinite = operation.may_be_infinite(self)
+        self.total = (
+            operation.written
+            and all(a.total for a in args)
+            and all(not args[k].sign & ~need.signs for k, need in operation.needs(attr).items())
+        )
+
+    @property
+    def operation(self) -> Any:
+        """Return what the table says of it."""
+        return TABLE[self.op]
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Return the labels of its own axes."""
+        return tuple(range(len(self.dims)))
+
+    @property
+    def lengths(self) -> tuple[Dim, ...]:
+        """Return the length of every label, the bound ones last."""
+        return (*self.dims, *self.over)
+
+    def __repr__(self) -> str:
+        return f"{self.op}{self.id}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the user's code."""
+
+    function: str
+    number: int
+    file: str
+
+
+NOWHERE = Line("", 0, "")
+OURS = ("backproof.graph", "backproof.calculus", "backproof.proof", "numpy")
+
+
+def line_of_user() -> Line:
+    """Return the innermost line that is neither ours nor NumPy's."""
+    frame = sys._getframe(2)  # noqa: SLF001 - inspect.stack reads source files and takes milliseconds
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")
+        if not module.startswith(OURS):
+            return Line(frame.f_code.co_name, frame.f_lineno, frame.f_code.co_filename)
+        frame = frame.f_back  # type: ignore[assignment]
+    return NOWHERE
+
+
+class Generic:
+    """What `backproof.graph.generic` knows of the nodes of one graph."""
+
+    def __init__(self) -> None:
+        self.leaves: dict[Node, frozenset[Node]] = {}
+        self.movers: dict[Node, Mapping[Node, frozenset[int]]] = {}
+
+
+class Graph:
+    """The nodes of one proof."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.generic = Generic()
+        #: The line that nodes come of, where no user's code makes them.
+        self.at: Line | None = None
+        #: Once the backward pass is traced: what the forward pass and its adjoints compare with 0.
+        self.kinks: frozenset[Node] | None = None
+        self._table: dict[tuple[Any, ...], Node] = {}
+
+    def node(
+        self,
+        op: str,
+        args: tuple[Node, ...] = (),
+        maps: tuple[tuple[int, ...], ...] = (),
+        dims: tuple[Dim, ...] = (),
+        over: tuple[Dim, ...] = (),
+        attr: Any = None,
+    ) -> Node:
+        """Return the one node with these parts."""
+        key = (op, args, maps, dims, over, attr)
+        found = self._table.get(key)
+        if found is None:
+            if len(self.nodes) == MOST_NODES:
+                raise Unsupported(f"a computation of more than {MOST_NODES} operations on arrays")
+            found = self._table[key] = Node(self, op, args, maps, dims, over, attr)
+            self.nodes.append(found)
+        return found
+
+    def constant(self, value: Poly) -> Labelled:
+        """Return a number that no input changes: a fraction, a size, a root of one."""
+        return self.node("constant", attr=value), ()
+
+    def apply(
+        self,
+        op: str,
+        args: Sequence[Labelled],
+        out: Sequence[Label],
+        *,
+        over: Mapping[Any, Dim] | None = None,
+        attr: Any = None,
+    ) -> Labelled:
+        """Return an operation on labelled operands, and the labels that its axes have.
+
+        Axes are kept in the order of ``out``; a label there that no operand has makes no axis,
+        since nothing depends on it.  Labels of operands that are not in ``out`` are bound, and so
+        are those of ``over``.
+        """
+        lengths = {lab: d for n, labs in args for lab, d in zip(labs, n.dims, strict=True)}
+        bound = dict(over or {}) | {lab: d for lab, d in lengths.items() if lab not in out}
+        if op != "masked" and any(n.op == "masked" for n, _ in args):
+            return INFINITE[0](self, op, args, out, bound, attr)
+        return TABLE[op].rewrite(self, list(args), tuple(out), bound, attr)
+
+    def plain(
+        self,
+        op: str,
+        args: Sequence[Labelled],
+        out: Sequence[Label],
+        bound: Mapping[Label, Dim],
+        attr: Any,
+    ) -> Labelled:
+        """Make the node as it stands."""
+        lengths = {lab: d for n, labs in args for lab, d in zip(labs, n.dims, strict=True)}
+        kept = tuple(lab for lab in dict.fromkeys(out) if lab in lengths)
+        number = {lab: k for k, lab in enumerate([*kept, *bound])}
+        node = self.node(
+            op,
+            tuple(n for n, _ in args),
+            tuple(tuple(number[lab] for lab in labs) for _, labs in args),
+            tuple(lengths[lab] for lab in kept),
+            tuple(bound.values()),
+            attr,
+        )
+        return node, kept
+
+
+#: The operations by name, each an `Operation`, filled by `backproof.graph.table.register`.
+TABLE: dict[str, Any] = {}
+
+#: What is done with an operation on what may be -inf, given by `backproof.graph.masked`.
+INFINITE: list[Any] = []
+
+
+def is_constant(value: Labelled, what: Poly | None = None) -> bool:
+    """Say whether a labelled node is a number, or this number."""
+    node = value[0]
+    return node.op == "constant" and (what is None or node.attr == what)
+
+
+def is_one(d: Dim) -> bool:
+    """Say whether an axis has length 1 at all sizes."""
+    return d == ONE

@@ -1,0 +1,140 @@
+"""Numbers: the value of every node at some sizes and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backproof.graph import unary  # noqa: F401 - it fills the table
+from backproof.graph.arranging import arranged
+from backproof.graph.leaves import Leaf
+from backproof.graph.node import Node
+from backproof.graph.reductions import Reduction
+from backproof.graph.sizes import count, evaluated
+from backproof.graph.view import View
+
+type Arrays = Mapping[Any, np.ndarray]
+
+
+class Values:
+    """The values of nodes at one point.
+
+    Args:
+        sizes: the number that each letter stands for.
+        leaves: the value of each leaf that numbers do not follow from: inputs, labels, masks, the
+            upstream gradient, unwritten memory; in the axes of the node.
+    """
+
+    def __init__(self, sizes: dict[str, int], leaves: Mapping[Node, np.ndarray]) -> None:
+        self.sizes = sizes
+        self.known: dict[Node, np.ndarray] = {  # masks as numbers: True + True is True
+            n: x.astype(float) if x.dtype == bool else x for n, x in leaves.items()
+        }
+        self.errors: dict[Node, np.ndarray] = {}  # what `rounding` found
+
+    def of(self, node: Node) -> np.ndarray:
+        """Return the value of a node, in its own axes."""
+        stack = [node]
+        while stack:
+            n = stack[-1]
+            if n in self.known:
+                stack.pop()
+            elif waiting := [a for a in n.args if a not in self.known]:
+                stack += waiting
+            else:
+                self.known[n] = self.computed(n, [self.known[a] for a in n.args])
+                stack.pop()
+        return self.known[node]
+
+    def lengths(self, node: Node) -> tuple[int, ...]:
+        """Return the shape of a node."""
+        return tuple(count(d, self.sizes) for d in node.dims)
+
+    def computed(self, node: Node, arrays: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the value of a node, from those of its operands."""
+        operation = node.operation
+        if isinstance(operation, Leaf):
+            return LEAVES[node.op](self, node)
+        if isinstance(operation, Reduction):
+            return np.asarray(operation.reduce(node, arrays))
+        spread = [arranged(x, m, len(node.dims)) for x, m in zip(arrays, node.maps, strict=True)]
+        out = np.asarray(operation.value(node.attr, spread))
+        return np.broadcast_to(out, self.lengths(node)) if node.dims else out
+
+    def seen(self, view: View) -> np.ndarray:
+        """Return a view as NumPy has it."""
+        return self.shown(self.of(view.node), view)
+
+    def shown(self, x: np.ndarray, view: View) -> np.ndarray:
+        """Return an array with the axes of a view's node as the view has them."""
+        flat = [axis for group in view.groups for axis in group]
+        x = x.transpose([k for k, _ in flat if k is not None])
+        lengths = iter(x.shape)
+        x = x.reshape([1 if k is None else next(lengths) for k, _ in flat])
+        x = np.broadcast_to(x, [count(d, self.sizes) for _, d in flat])
+        shape = [count(d, self.sizes) for d in view.lengths]
+        return x.reshape(shape)
+
+
+def _constant(values: Values, node: Node) -> np.ndarray:
+    return np.asarray(evaluated(node.attr, values.sizes))
+
+
+def _triangle(values: Values, node: Node) -> np.ndarray:
+    rows, columns = values.lengths(node)
+    return np.tri(rows, columns, k=node.attr)
+
+
+def _row(values: Values, node: Node) -> np.ndarray:
+    below = count(node.dims[-1], values.sizes)
+    return np.eye(below)[values.known[labels_of(node)]]
+
+
+def labels_of(row: Node) -> Node:
+    """Return the labels that pick the rows."""
+    return row.graph.node("labels", dims=row.dims[:-1], attr=(row.attr, row.dims[-1]))
+
+
+def _identity(values: Values, node: Node) -> np.ndarray:
+    return np.eye(values.lengths(node)[0])
+
+
+def _place(values: Values, node: Node) -> np.ndarray:
+    return np.eye(values.lengths(node)[0])[node.attr]
+
+
+def _slice(values: Values, node: Node) -> np.ndarray:
+    new, old = values.lengths(node)
+    start, step = node.attr
+    return np.eye(old)[start + step * np.arange(new)]
+
+
+def _counting(values: Values, node: Node) -> np.ndarray:
+    return np.arange(values.lengths(node)[0])
+
+
+def _table(values: Values, node: Node) -> np.ndarray:
+    out = np.zeros(values.lengths(node))
+    for place, value in node.attr:
+        out[place] = evaluated(value, values.sizes)
+    return out
+
+
+def _given(_values: Values, node: Node) -> np.ndarray:
+    raise KeyError(f"no value was given for {node}")
+
+
+LEAVES: dict[str, Callable[[Values, Node], np.ndarray]] = {
+    "constant": _constant,
+    "triangle": _triangle,
+    "row": _row,
+    "identity": _identity,
+    "place": _place,
+    "slice": _slice,
+    "counting": _counting,
+    "table": _table,
+    "unwritten": lambda values, node: np.full(values.lengths(node), np.nan),
+    **dict.fromkeys(("input", "upstream", "mask", "labels"), _given),
+}
