@@ -32,6 +32,7 @@ DTYPES: dict[str, np.dtype[Any]] = {
 KEPT = {*DTYPES.values(), np.dtype(np.float32)}
 MOST_NUMBERS = 64  # a plain array with more different numbers is data, not a constant of a formula
 MOST_STEPS = 64  # of a loop over an array
+LARGEST = 2**31  # of whole numbers: NumPy's have 64 bits, ours no end
 
 #: What NumPy's functions and the methods of arrays do, and how a ufunc is run: `METHODS` has that
 #: under "__array_ufunc__".  The room `calls` fills these.
@@ -328,6 +329,8 @@ def view_of(value: Any) -> View:  # noqa: C901, PLR0911 - one for each kind of v
         value = value.item()
     if isinstance(value, bool):
         return views.constant(current(), number(int(value)), "b")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise Unsupported(f"the whole number {value}, which may overflow")
     if isinstance(value, int | Fraction):
         return views.constant(current(), number(value), "i" if isinstance(value, int) else "f")
     if value == -math.inf:
