@@ -144,3 +144,33 @@ def test_a_wave_too_fast_for_differences_is_no_counterexample(shape):
     backward = lambda g, x: g * np.cos(np.exp(x)) * np.exp(x)  # noqa: E731
     proof = prove(forward, backward, {"x": shape})
     assert proof.verdict is not Verdict.REFUTED, str(proof)
+
+
+def far_quotient(x):
+    return np.where(x > 1, 1 / x, x**2)
+
+
+def far_quotient_back(g, x):
+    return np.where(x > 1, -g / x**2, g * 2 * x**2 / x)
+
+
+def root_of_fourth_powers(x):
+    return np.sqrt((x**4).sum(axis=1))
+
+
+def root_of_fourth_powers_back(g, x):
+    return (g / root_of_fourth_powers(x))[:, None] * 2 * x**3
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "shape"),
+    [
+        (far_quotient, far_quotient_back, ("N",)),
+        (root_of_fourth_powers, root_of_fourth_powers_back, ("N", "D")),
+    ],
+)
+def test_what_the_graph_proves_but_for_a_point_is_no_number_there(forward, backward, shape):
+    """The derivative at 0 is 0, and the claim 0/0: the graph sees both only almost everywhere."""
+    proof = prove(forward, backward, {"x": shape})
+    assert proof.verdict is Verdict.UNDECIDED
+    assert "no number" in proof["x"].obstacle

@@ -12,25 +12,42 @@ import numpy as np
 
 from backproof.proof.numeric import ORIGIN, STEP, central, complex_step
 from backproof.proof.task import Task
-from backproof.proof.witness import SEED, draw, on_numbers, run_backward, size_choices
+from backproof.proof.witness import (
+    ANYWHERE,
+    COINCIDENCES,
+    SEED,
+    draw,
+    on_numbers,
+    run_backward,
+    size_choices,
+)
 
 AGREE = 1e-7  # relative to the sizes of what is added up
 
 
-def agree(task: Task) -> float | None:
+def agree(task: Task, *, kinked: bool) -> float | None:
     """Return by how much all gradients part from the slope at most; None if by too much.
 
     It is relative to the sizes of the terms that are added up.
+
+    Args:
+        task: what is asked.
+        kinked: whether the forward pass has kinks; without any, numbers are tried where values
+            meet, too, such as at 0.
     """
     rng = np.random.default_rng(SEED + 3)
     worst, seen = 0.0, 0
+    choices = size_choices(task.letters)
+    places = [(sizes, ANYWHERE) for sizes in choices]
+    if not kinked:
+        places += [(choices[0], place) for place in COINCIDENCES]
     with on_numbers(task), np.errstate(all="ignore"):
-        for sizes in size_choices(task.letters):
-            drawn = draw(task, sizes, rng)
+        for sizes, place in places:
+            drawn = draw(task, sizes, rng, place)
             if drawn is None:
                 continue
             inputs, y = drawn
-            g = rng.normal(size=y.shape)[()]
+            g = place.upstream(y.shape, rng)[()]
             claimed = run_backward(task, inputs, g)
             moves = {n: rng.normal(size=inputs[n].shape) for n in task.wrt}
             terms = [claimed[n] * v for n, v in moves.items()]

@@ -45,6 +45,7 @@ def weigh(task: Task, proved: Mapping[str, Gradient]) -> tuple[dict[str, Gradien
         if isinstance(a, Difference) or (n in proved and a is not None)
     }
     if len(told) == len(task.wrt):  # what is wrong was found, and the rest is proved
+        told |= _met(task, told)
         return told | _probed(task, told), False
     symbols = trace(task)
     gradients = {n: _judge(task, n, numbers[n], symbols) for n in task.wrt}

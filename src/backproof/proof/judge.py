@@ -19,7 +19,7 @@ def judge(task: Task) -> Proof:
     """Return the proof of a task, or what stands against it."""
     start = time.perf_counter()
     found = whole.prove(task)
-    error = agree(task) if found.proved else None
+    error = agree(task, kinked=bool(found.kinks)) if found.proved else None
     gradients = {n: _proved(task, n, found, error) for n, f in found.found.items() if f.proved}
     vacuous = found.independent
     if error is None or probe(task, task.wrt, every=1 if found.small else FEWER):

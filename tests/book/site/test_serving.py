@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there"),
 ]
 LONG = 120  # seconds; a build takes a few, but others may use the machine
-STOP = 1  # second, from Ctrl-C until nothing is left
+STOP = 5  # seconds, from Ctrl-C until nothing is left: a tenth of one where nothing else runs
 SERVED = {"": "/", "en": "/en/index.html"}
 
 
