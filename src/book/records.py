@@ -7,9 +7,10 @@ does not fit is refused with the file, the record and the field, and what would 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
@@ -49,6 +50,14 @@ class Saying(Words):
         if ko != en:
             raise ValueError(f"in braces ko names {sorted(ko)}, en {sorted(en)}; name the same")
         return self
+
+
+class HasId(Protocol):
+    """What is found by its id."""
+
+    @property
+    def id(self) -> str:
+        """Return its name."""
 
 
 class RecordError(ValueError):
@@ -96,11 +105,20 @@ def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
     if passed := sorted(path.name for path in folder.glob("*.yaml")):
         raise RecordError(f"{folder.name}: {', '.join(passed)}: files of records end in .yml")
     found = tuple(one for path in sorted(folder.glob("*.yml")) for one in read(path, kind))
-    _refuse_twice(folder.name, found)
+    refuse_twice(folder.name, found)
     return found
 
 
-def _refuse_twice(where: str, found: tuple[Record, ...]) -> None:
+def named[T: HasId](kind: str, id_: str, among: Iterable[T]) -> T:
+    """Return the one of that id, or raise LookupError."""
+    for one in among:
+        if one.id == id_:
+            return one
+    raise LookupError(f"there is no {kind} {id_!r}")
+
+
+def refuse_twice(where: str, found: Iterable[Any]) -> None:
+    """Refuse two of one id."""
     count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
     if twice := [id_ for id_, n in count.items() if n > 1]:
         raise RecordError(f"{where}: an id names one record, not two: {', '.join(twice)}")

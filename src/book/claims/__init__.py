@@ -11,7 +11,7 @@ from book.claims.claim import Claim, Judgement
 from book.claims.judging import Finding
 from book.claims.pairing import paired
 from book.claims.sources import FOLDER, SOURCES, Source, source
-from book.records import RecordError, Words, read_all
+from book.records import RecordError, Words, named, read_all
 
 READS = ("docs/claims",)
 REACHES = ("book.claims.checks.*",)
@@ -48,22 +48,15 @@ def all_claims() -> tuple[Claim, ...]:
         claims = read_all(FOLDER / one.id, Claim)
         if strays := [claim.id for claim in claims if claim.origin is not one]:
             raise RecordError(f"docs/claims/{one.id}: of another source: {', '.join(strays)}")
-        named = {claim.function: claim.id for claim in claims}
-        paired(f"docs/claims/{one.id}", named, [import_module(one.module)])
+        functions = {claim.function: claim.id for claim in claims}
+        paired(f"docs/claims/{one.id}", functions, [import_module(one.module)])
         found += sorted(claims, key=lambda claim: claim.line)
     return tuple(found)
 
 
 def claim(id_: str) -> Claim:
-    """Return the claim of that id.
-
-    Raises:
-        LookupError: if there is none.
-    """
-    for one in all_claims():
-        if one.id == id_:
-            return one
-    raise LookupError(f"there is no claim {id_!r}")
+    """Return the claim of that id, or raise LookupError."""
+    return named("claim", id_, all_claims())
 
 
 def chosen(

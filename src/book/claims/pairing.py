@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from book.records import RecordError
@@ -18,16 +18,13 @@ def checks_of(module: ModuleType) -> set[str]:
     }
 
 
-def paired(
-    records: str, named: Mapping[str, str], modules: Sequence[ModuleType], also: Iterable[str] = ()
-) -> None:
+def paired(records: str, named: Mapping[str, str], modules: Sequence[ModuleType]) -> None:
     """Refuse a record without a check, and a check without a record.
 
     Args:
         records: the folder of the records.
         named: the ids of the records by the names of their checks.
         modules: where the checks stand.
-        also: endings of the names of further functions that each record has.
 
     Raises:
         RecordError: naming every such record and check, and where what is missing belongs.
@@ -42,12 +39,6 @@ def paired(
     wrong += [
         f"{checks[name]}: {name}: checks nothing; no record in {records} has an id for it"
         for name in sorted(checks.keys() - named.keys())
-    ]
-    wrong += [
-        f"{records}: {id_}: has no {name}{end}; write it in {checks[name]}"
-        for name, id_ in named.items()
-        for end in also
-        if name in checks and not hasattr(files[checks[name]], f"{name}{end}")
     ]
     if wrong:
         raise RecordError("\n".join(wrong))

@@ -1,7 +1,7 @@
 """When the error is output minus target: the canonical link, the pairs it covers and those not.
 
 Each error is a function of its own. The backward pass that is proved calls it, and the formula
-on the page is what it returns for symbols.
+on the page is what it returns for symbols; which one it is, its record in docs/theorems says.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 
 from backproof import Arbitrary, Proof, prove
-from backproof.derivation import latex
-from backproof.derivation.notation import K, N, k, n, quantity
 from backproof.nn import half_squared_error, identity, sigmoid, softmax, tanh
 from book.claims.judging import Proofs
 
@@ -58,17 +56,6 @@ def squared_cost(layer: Rule) -> Rule:
     return lambda z, y: half_squared_error(layer(z)[0], y)[0]
 
 
-def written(error: Rule, *more: Any) -> Callable[[], str]:
-    """Return what prints an error: what the function gives for symbols."""
-
-    def print_error() -> str:
-        a, y = quantity("a^{L}", N, K), quantity("y", N, K)
-        inputs = [quantity("z^{L}", N, K) for _ in more]
-        return rf"\delta^{{L}}_{{nk}} = {latex(error(a, y, *inputs).at(n, k))}"
-
-    return print_error
-
-
 # --- the theorem --------------------------------------------------------------------------------
 
 
@@ -78,12 +65,6 @@ def canonical_cost(z: Any, y: Any) -> Any:
 
 
 canonical_link = pair(canonical_cost, A.prime)  # A is open: whatever it is, the output is A'(z)
-
-
-def canonical_link_formula() -> str:
-    """Print cost and error of the canonical link."""
-    cost = canonical_cost(quantity("z^{L}", N, K), quantity("y", N, K))
-    return rf"C = {latex(cost.at())}, \qquad {written(output_minus_target)()}"
 
 
 def log_sum_exp_cost(z: Any, y: Any) -> Any:
@@ -113,10 +94,6 @@ def any_link() -> Proofs:
 
     yield judged(linked_cost, output_minus_target, lambda z: A.prime(eta(z)))
     yield prove(linked_cost, backward, SHAPES, wrt="z")
-
-
-canonical_link_of_a_vector_formula = written(output_minus_target)
-any_link_formula = written(linked_error, "z")
 
 
 # --- pairs that it covers -----------------------------------------------------------------------
@@ -178,11 +155,6 @@ def log_cosh_cost(z: Any, y: Any) -> Any:
 
 
 tanh_matched = pair(log_cosh_cost, output(tanh))
-
-
-identity_squared_formula = sigmoid_cross_entropy_formula = written(output_minus_target)
-softmax_cross_entropy_formula = softmax_one_hot_formula = written(output_minus_target)
-poisson_formula = tanh_matched_formula = written(output_minus_target)
 
 
 # --- pairs that it does not cover ---------------------------------------------------------------
@@ -255,11 +227,3 @@ def error_for_any_row_sum(a: Any, y: Any) -> Any:
 
 
 row_sums = pair(choice_cost, output(softmax), error_for_any_row_sum)
-
-
-sigmoid_squared_formula = written(sigmoid_squared_error)
-tanh_squared_formula = written(tanh_squared_error)
-softmax_squared_formula = written(softmax_squared_error)
-probit_formula = written(bernoulli_error, "z")
-sigmoid_half_formula = written(half_of_binary_error)
-row_sums_formula = written(error_for_any_row_sum)

@@ -1,7 +1,7 @@
 """Networks and costs beyond a plain chain of layers: what each adds to the equations.
 
 Each rule that is added is a function of its own. The backward pass that is proved calls it, and
-the formula on the page is what it returns for symbols.
+the formula on the page is what it returns for symbols; which one it is, its record says.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import sympy as sp
 
 from backproof import Arbitrary, Proof, prove
-from backproof.derivation import latex
-from backproof.derivation.notation import D, H, K, N, h, j, k, n, quantity
 from backproof.nn import affine, elementwise
 from book.claims.judging import Proofs
 
@@ -24,18 +21,6 @@ sigma, loss = Arbitrary(r"\sigma"), Arbitrary(r"\ell")
 activate = elementwise(sigma, sigma.prime)
 TWO_LAYERS = {"x": ("N", "D"), "W1": ("H", "D"), "b1": ("H",), "W2": ("K", "H"), "b2": ("K",)}
 ONE_LAYER = {"x": ("N", "D"), "W": ("K", "D"), "b": ("K",)}
-i = sp.Symbol("i", integer=True, nonnegative=True)
-
-
-def written(left: str, entry: Callable[[], Any]) -> Callable[[], str]:
-    """Return what prints an equation: a name, and an entry of what a rule gives for symbols."""
-    return lambda: rf"{left} = {latex(entry())}"
-
-
-def partial(of: str, by: str, *axes: Any) -> Any:
-    """Make a free gradient, whose entries are partial derivatives."""
-    nabla = rf"\nabla_{{{by}}} {of}"
-    return quantity(nabla, *axes, entry=rf"\frac{{\partial {of}}}{{\partial {by}_{{%s}}}}")
 
 
 # --- any cost of the outputs --------------------------------------------------------------------
@@ -56,15 +41,14 @@ def network(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
     return a2, pullback
 
 
+def error_of_outputs(z: Any, slopes: Any) -> Any:
+    """Take the slopes of a cost by the outputs back through the activation."""
+    return activate(z)[1](slopes)[0]
+
+
 def any_cost() -> Proofs:
     """Leave the upstream gradient open: it may come from any cost."""
     yield prove(network, TWO_LAYERS)
-
-
-any_cost_formula = written(
-    r"\delta^{L}_{nk}",
-    lambda: activate(quantity("z^{L}", N, K))[1](partial("C", "a^{L}", N, K))[0].at(n, k),
-)
 
 
 # --- a cost that reads inner activations --------------------------------------------------------
@@ -104,17 +88,6 @@ def inner_activations() -> Proofs:
     yield proved_inside(error_with_inner_term)
 
 
-inner_activations_formula = written(
-    r"\delta^{l}_{nh}",
-    lambda: error_with_inner_term(
-        quantity(r"\delta^{l+1}", N, K),
-        quantity("W^{l+1}", K, H),
-        partial("R", "a^{l}", N, H),
-        quantity("z^{l}", N, H),
-    ).at(n, h),
-)
-
-
 # --- skip connections ---------------------------------------------------------------------------
 
 
@@ -146,14 +119,6 @@ def skip_connection() -> Proofs:
     """Follow the path through the block alone, then add the two paths."""
     yield proved_past(lambda delta, W, _past: delta @ W)
     yield proved_past(both_paths)
-
-
-skip_connection_formula = written(
-    r"\frac{\partial C}{\partial x_{nj}}",
-    lambda: both_paths(
-        quantity(r"\delta^{1}", N, H), quantity("W^{1}", H, D), partial("C", "y", N, D)
-    ).at(n, j),
-)
 
 
 # --- tied weights -------------------------------------------------------------------------------
@@ -216,18 +181,6 @@ def tied_transposed() -> Proofs:
     yield prove(autoencoder, {"x": ("N", "D"), "W": ("H", "D"), "b": ("H",), "c": ("D",)})
 
 
-def written_for_uses(of: str, rule: Rule, width: Any, *at: Any) -> Callable[[], str]:
-    """Print what a rule gives for the two uses of a matrix, the hidden layer of some width."""
-    one, two = quantity(r"\delta^{1}", N, width), quantity(r"\delta^{2}", N, D)
-    x, a1 = quantity("x", N, D), quantity("a^{1}", N, width)
-    left = rf"\frac{{\partial C}}{{\partial {of}}}"
-    return written(left, lambda: rule(one, x, two, a1).at(*at))
-
-
-tied_weights_formula = written_for_uses("w_{ij}", both_uses, D, i, j)
-tied_transposed_formula = written_for_uses("w_{hj}", both_uses_transposed, H, h, j)
-
-
 # --- costs that are no mean ---------------------------------------------------------------------
 
 
@@ -278,17 +231,6 @@ def soft_maximum() -> Proofs:
     yield prove(log_mean_exp, backward_from(share_of_each), ONE_LAYER)
 
 
-seed_formula = written(
-    r"\delta^{L}_{nk}",
-    lambda: seeded_error(
-        partial("C", r"\ell", N), quantity("a^{L}", N, K), quantity("z^{L}", N, K)
-    ).at(n, k),
-)
-soft_maximum_formula = written(
-    r"\frac{\partial C}{\partial \ell_{n}}", lambda: share_of_each(quantity(r"\ell", N)).at(n)
-)
-
-
 # --- examples coupled by batch norm -------------------------------------------------------------
 
 
@@ -328,11 +270,3 @@ def batch_norm() -> Proofs:
     """Take mean and spread for constants, then follow all paths."""
     yield proved_through_batch(lambda delta, _normal, spread: delta / spread)
     yield proved_through_batch(error_through_batch)
-
-
-batch_norm_formula = written(
-    r"\delta_{nk}",
-    lambda: error_through_batch(
-        quantity(r"\hat\delta", N, K), quantity(r"\hat z", N, K), quantity("s", K)
-    ).at(n, k),
-)

@@ -16,11 +16,11 @@ from book.claims.judging import sigmoid, slopes
 from book.claims.snippet import snippet
 from book.pages import theorems
 from book.pages.glossary import load
-from book.records import DOCS, read
+from book.records import DOCS, RecordError, read
 from book.site.mathematics import render
 from book.theorems import canonical_links as link
 from book.theorems import wider_networks as wide
-from book.theorems.generality import ALL, Theorem, theorem
+from book.theorems.generality import ALL, Equation, Theorem, theorem
 
 ROOT = Path(__file__).resolve().parents[3]
 HANGUL = re.compile("[가-힣]")
@@ -69,6 +69,15 @@ def test_all_is_said_in_both_languages(one):
 def test_its_formula_is_an_equation_that_can_be_set(one):
     assert "=" in one.formula()
     render(one.formula(), ROOT, display=True)
+
+
+@every
+def test_its_formula_is_that_of_code_which_is_proved(one):
+    proved = snippet(one.check)
+    for rule in (equation.rule for equation in one.equations):
+        # The error of the outputs is what comes back through the activation of the network.
+        name = "activate = " if rule == "error_of_outputs" else f"def {rule}("
+        assert name in proved
 
 
 @every
@@ -128,9 +137,42 @@ def test_the_pairs_named_are_there():
 def test_a_narrower_form_and_its_name_come_together(id_):
     one = theorem(id_)
     narrowly = None if one.narrowly else Words(ko="가", en="a")
-    bent = Theorem(id=one.id, name=one.name, stated=one.stated, narrowly=narrowly)
+    fields = {name: getattr(one, name) for name in Theorem.model_fields}
+    bent = Theorem(**fields | {"narrowly": narrowly})
     with pytest.raises(ValueError, match=f"{id_}: .* a narrower form"):
         _ = bent.proofs
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rule: output_minus_target", "rule: output_minus", "rule: there is no function output_mi"),
+        (
+            "    - rule: output_minus_target\n",
+            "    []\n",
+            "equations: Tuple should have at least 1",
+        ),
+        ("  equations:\n    - rule: output_minus_target\n", "", "equations: Field required"),
+    ],
+)
+def test_a_theorem_without_a_formula_is_refused(tmp_path, old, new, said):
+    text = (
+        "- id: poisson\n  name: {ko: 가, en: a}\n  stated: {ko: 가., en: a.}\n"
+        "  equations:\n    - rule: output_minus_target\n"
+    )
+    (tmp_path / "one.yml").write_text(text, encoding="utf-8")
+    (one,) = read(tmp_path / "one.yml", Theorem)
+    assert one.formula() == theorem("poisson").formula()
+    assert old in text
+    (tmp_path / "one.yml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RecordError) as error:
+        read(tmp_path / "one.yml", Theorem)
+    assert said in str(error.value)
+
+
+def test_a_formula_prints_what_the_rule_returns():
+    one = Equation(left="C", rule="share_of_each", given={"C by a": ["N"]}, at=["m"])
+    assert one.tex().startswith(r"C = \frac{e^{\frac{\partial C}{\partial a_{m}}}}{")
 
 
 def test_a_pair_with_a_wrong_error_is_refuted():
