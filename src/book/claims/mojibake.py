@@ -15,11 +15,11 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import combinations, product
-from math import log10, prod
+from math import log10
 from pathlib import Path
+from typing import Any
 
 CODEC = "cp1253"
 UNSEEN = "\u00ad"  # the soft hyphen, which is byte 0xAD in that code page
@@ -78,23 +78,13 @@ def readings(piece: bytes) -> list[str]:
     return sorted(one for one in found if one and unicodedata.category(one) not in {"Cn", "Co"})
 
 
-@dataclass(frozen=True)
-class Story:
-    """How a damaged text arose: UTF-8 read in which encoding, and what went missing.
+def story(original: str, damaged: str, codecs: Iterable[str] = SUSPECTS) -> dict[str, Any]:
+    """Find how one text arose from the other, to the letter; nothing if no encoding explains it.
 
-    Attributes:
-        codec: the encoding.
-        undefined: how often which byte met no letter in it and was dropped.
-        swept: how often which letter was dropped afterwards.
+    Returns:
+        The encoding, `codec`, in which UTF-8 was read; how often which byte met no letter in it and
+        was dropped, `undefined`; how often which letter was dropped afterwards, `swept`.
     """
-
-    codec: str
-    undefined: dict[str, int]
-    swept: dict[str, int]
-
-
-def story(original: str, damaged: str, codecs: Iterable[str] = SUSPECTS) -> Story | None:
-    """Find how one text arose from the other, to the letter; None if no encoding explains it."""
     raw = original.encode()
     for codec in codecs:
         misread = raw.decode(codec, "ignore")
@@ -102,47 +92,19 @@ def story(original: str, damaged: str, codecs: Iterable[str] = SUSPECTS) -> Stor
         if misread.translate({ord(one): None for one in gone}) == damaged:
             empty = [b for b in sorted(set(raw)) if not bytes([b]).decode(codec, "ignore")]
             undefined = {f"{b:02X}": raw.count(b) for b in empty}
-            return Story(codec, undefined, {f"U+{ord(o):04X}": misread.count(o) for o in gone})
-    return None
+            swept = {f"U+{ord(one):04X}": misread.count(one) for one in gone}
+            return {"codec": codec, "undefined": undefined, "swept": swept}
+    return {}
 
 
-@dataclass(frozen=True)
-class Measure:
-    """How much of a text survives the damage.
+def measure(original: str) -> dict[str, int]:
+    """Damage a text and count what can be recovered without looking at the original.
 
-    Attributes:
-        characters: how many it has.
-        ascii: of these, which the damage does not touch.
-        whole: others of which every byte is left, so that they come back.
-        narrowed: others of which bytes are gone, but which only one character fits.
-        open: others that several characters fit: they do not come back by program.
-        syllables: how many are Hangul.
-        syllables_back: how many of them come back.
-        words: how many words, parted by spaces, hold Hangul.
-        words_back: in how many of them every character comes back.
-        formulas: how many lines hold TeX, that is a backslash or a raised or lowered index.
-        formulas_back: how many of them come back.
-        bytes_lost: how many bytes have vanished.
-        digits: how many digits the number of texts has that the damage turns into the same one.
+    Beyond ASCII, a character is `whole` if every byte is left, `narrowed` if bytes are gone but
+    only one character fits, and else `open`: it does not come back by program. What is counted
+    with `_back` is what comes back in all its characters: Hangul syllables, words that hold some,
+    lines that hold TeX. `digits` are those of the number of texts that the damage makes the same.
     """
-
-    characters: int
-    ascii: int
-    whole: int
-    narrowed: int
-    open: int
-    syllables: int
-    syllables_back: int
-    words: int
-    words_back: int
-    formulas: int
-    formulas_back: int
-    bytes_lost: int
-    digits: int
-
-
-def measure(original: str) -> Measure:
-    """Damage a text and count what can be recovered without looking at the original."""
     fits = {one: readings(damage(one).encode(CODEC)) for one in set(original)}
     back = {one for one, read in fits.items() if read == [one]}
     lost = {one: sum(byte in LOST for byte in one.encode()) for one in fits}
@@ -150,26 +112,21 @@ def measure(original: str) -> Measure:
     syllables = [one for one in original if "가" <= one <= "힣"]
     words = [word for word in original.split() if set(word).intersection(syllables)]
     formulas = [line for line in original.splitlines() if re.search(r"[\\^_]", line)]
-    return Measure(
-        characters=len(original),
-        ascii=len(original) - len(beyond),
-        whole=sum(not lost[one] for one in beyond),
-        narrowed=sum(bool(lost[one]) and one in back for one in beyond),
-        open=sum(one not in back for one in beyond),
-        syllables=len(syllables),
-        syllables_back=sum(one in back for one in syllables),
-        words=len(words),
-        words_back=sum(back.issuperset(word) for word in words),
-        formulas=len(formulas),
-        formulas_back=sum(back.issuperset(line) for line in formulas),
-        bytes_lost=sum(lost[one] for one in original),
-        digits=1 + int(sum(log10(len(fits[one])) for one in original)),
-    )
-
-
-def ways(text: str) -> int:
-    """Count the texts that the damage cannot tell from this one."""
-    return prod(len(readings(piece)) for piece in pieces(damage(text)))
+    return {
+        "characters": len(original),
+        "ascii": len(original) - len(beyond),
+        "whole": sum(not lost[one] for one in beyond),
+        "narrowed": sum(bool(lost[one]) and one in back for one in beyond),
+        "open": sum(one not in back for one in beyond),
+        "syllables": len(syllables),
+        "syllables_back": sum(one in back for one in syllables),
+        "words": len(words),
+        "words_back": sum(back.issuperset(word) for word in words),
+        "formulas": len(formulas),
+        "formulas_back": sum(back.issuperset(line) for line in formulas),
+        "bytes_lost": sum(lost[one] for one in original),
+        "digits": 1 + int(sum(log10(len(fits[one])) for one in original)),
+    }
 
 
 def main(arguments: list[str]) -> int:
@@ -177,7 +134,7 @@ def main(arguments: list[str]) -> int:
     raw = [Path(name).read_bytes() for name in arguments]
     original, damaged = (one.decode() for one in raw)
     found = story(original, damaged)
-    told = asdict(found) | asdict(measure(original)) if found else {"codec": "none explains it"}
+    told = found | measure(original) if found else {"codec": "none explains it"}
     hashes = {name: sha256(one).hexdigest() for name, one in zip(arguments, raw, strict=True)}
     sys.stdout.write("".join(f"{name}: {value}\n" for name, value in (hashes | told).items()))
     return 0 if found else 1
