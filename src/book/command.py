@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from book.claims import SOURCES, Judgement, all_claims, chosen
 from book.claims.labels import WORDS as LABELS
-from book.claims.labels import mending
 from book.claims.snippet import snippet
 from book.records import RecordError
 from book.words import sayings
@@ -150,7 +149,7 @@ def _table(found: Iterable[Claim], lang: str) -> None:
 def _full(claim: Claim, lang: str) -> str:
     """Tell all about a claim, with the code of its checks."""
     labels = LABELS[lang]
-    general, mended = mending(claim.verdict)
+    general, mended = claim.verdict.mending
     line = labels["line"].format(line=claim.line)
     head = [
         f"{claim.id}  {claim.verdict}",

@@ -27,6 +27,13 @@ class Judgement(StrEnum):
     CONDITIONAL = "conditional"
     FALSE = "false"
 
+    @property
+    def mending(self) -> tuple[str, str]:
+        """Name the labels of the right form and of the run of the mended check."""
+        if self is Judgement.CONDITIONAL:
+            return "in general", "as conditioned"
+        return "corrected", "as mended"
+
 
 # What a verdict must come with.
 WANTED: dict[Judgement | None, tuple[str, ...]] = {

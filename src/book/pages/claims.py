@@ -16,7 +16,7 @@ from typing import Any
 from markdown import markdown
 
 from book.claims import SOURCES, Claim, Judgement, Source, Words, all_claims
-from book.claims.labels import WORDS, mending
+from book.claims.labels import WORDS
 from book.claims.snippet import snippet
 from book.keeping.trace import Keeper, depends, keeper
 from book.typeset.inline import formula, inline
@@ -208,7 +208,7 @@ class Cards:
         verdict = claim.verdict
         rows = [
             ("condition", self._said(claim.condition)),
-            (mending(verdict)[0], self._said(claim.corrected, claim.corrected_formula)),
+            (verdict.mending[0], self._said(claim.corrected, claim.corrected_formula)),
             ("why", self._said(claim.why)),
             ("numbers", self._numbers(claim)),
         ]
@@ -229,7 +229,7 @@ class Cards:
 
     def _numbers(self, claim: Claim) -> str:
         recall(claim, keeper(self.root))
-        found = [("as stated", claim.as_stated), (mending(claim.verdict)[1], claim.as_mended)]
+        found = [("as stated", claim.as_stated), (claim.verdict.mending[1], claim.as_mended)]
         if claim.verdict is Judgement.TRUE:
             found = [("", claim.as_stated)]
         shown = [(key, one.shown) for key, one in found if one and one.shown]
