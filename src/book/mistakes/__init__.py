@@ -6,7 +6,6 @@ them in FAMILY.py; docs/words/topics.yml puts the families in order.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from book import words
 from book.mistakes.code import CodeError, Definition, Shown, definitions, shown
 from book.mistakes.mistake import Mistake, Seen
 from book.mistakes.record import Entry
-from book.records import DOCS, RecordError, place, read
+from book.records import DOCS, RecordError, named, place, read, refuse_twice
 
 __all__ = ["Mistake", "Seen", "all_mistakes", "load", "mistake", "topics"]
 
@@ -33,15 +32,8 @@ def all_mistakes() -> tuple[Mistake, ...]:
 
 
 def mistake(id_: str) -> Mistake:
-    """Return the mistake of that id.
-
-    Raises:
-        LookupError: if there is none.
-    """
-    for one in all_mistakes():
-        if one.id == id_:
-            return one
-    raise LookupError(f"there is no mistake {id_!r}")
+    """Return the mistake of that id, or raise LookupError."""
+    return named("mistake", id_, all_mistakes())
 
 
 def load(folder: Path, families: tuple[str, ...]) -> tuple[Mistake, ...]:
@@ -65,16 +57,18 @@ def _load(
             f"{odd[0]}: a family of mistakes is a file {place(folder)}/{odd[0]}.yml "
             "and a record of docs/words/topics.yml"
         )
-    found = tuple(one for family in families for one in _family(folder / f"{family}.yml"))
-    if twice := [id_ for id_, n in Counter(one.id for one in found).items() if n > 1]:
-        raise RecordError(f"{place(folder)}: an id names one record, not two: {', '.join(twice)}")
-    _no_orphans(folder, families, found)
+    code = {folder / f"{family}.yml": definitions(folder / f"{family}.py") for family in families}
+    found = tuple(
+        _mistake(path.stem, one, _code(path, one, known))
+        for path, known in code.items()
+        for one in read(path, Entry)
+    )
+    refuse_twice(str(place(folder)), found)
+    used = {part for one in found for part in one.shown.parts}
+    for path, known in code.items():
+        if orphans := [name for name, one in known.items() if one not in used]:
+            raise RecordError(f"{place(path.with_suffix('.py'))}: no record uses {orphans[0]}")
     return found
-
-
-def _family(path: Path) -> list[Mistake]:
-    known = _definitions(path.with_suffix(".py"))
-    return [_mistake(path.stem, one, _code(path, one, known)) for one in read(path, Entry)]
 
 
 _made: dict[tuple[str, str, Shown], Mistake] = {}
@@ -87,10 +81,9 @@ def _mistake(topic: str, entry: Entry, code: Shown) -> Mistake:
 
 
 def _code(path: Path, one: Entry, known: dict[str, Definition]) -> Shown:
-    backward = one.backward or f"{one.forward}_backward"
-    twin, shared = (one.step, backward) if one.step else (backward, "")
+    """Cut out the code that a record names."""
     try:
-        found = shown(known, one.forward, twin, (one.right, one.wrong), shared)
+        found = shown(known, one)
     except CodeError as error:
         raise RecordError(f"{place(path)}: {one.id}: {error} in {path.stem}.py") from error
     inputs = known[one.forward].inputs
@@ -100,19 +93,3 @@ def _code(path: Path, one: Entry, known: dict[str, Definition]) -> Shown:
             f"the shapes name {', '.join(one.shapes)}"
         )
     return found
-
-
-def _definitions(path: Path) -> dict[str, Definition]:
-    try:
-        return definitions(path)
-    except CodeError as error:
-        raise RecordError(f"{place(path.parent)}/{error}") from error
-
-
-def _no_orphans(folder: Path, families: tuple[str, ...], found: tuple[Mistake, ...]) -> None:
-    """Refuse functions and numbers that no mistake shows."""
-    shown_somewhere = {part for one in found for part in one.shown.parts}
-    for family in families:
-        for name, one in _definitions(folder / f"{family}.py").items():
-            if one not in shown_somewhere:
-                raise RecordError(f"{place(folder)}/{family}.py: no record uses {name}")

@@ -14,14 +14,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from book.records import RecordError, place
+
+if TYPE_CHECKING:
+    from book.mistakes.record import Entry
 
 type Function = Callable[..., Any]
 
 NUMPY = "import numpy as np"
 
 
-class CodeError(ValueError):
+class CodeError(RecordError):
     """A record and its code do not fit; the message says why."""
 
 
@@ -57,30 +62,29 @@ def definitions(path: Path) -> dict[str, Definition]:
         text = path.read_text(encoding="utf-8")
         body = ast.parse(text).body
     except (OSError, SyntaxError) as error:
-        raise CodeError(f"{path.name}: {error}") from error
+        raise CodeError(f"{place(path)}: {error}") from error
     found: dict[str, Definition] = {}
     for node in body:
-        new: list[Definition] = []
-        if isinstance(node, ast.ImportFrom):
-            new = _imported(path.with_name(f"{node.module}.py"), node)
-        elif isinstance(node, ast.FunctionDef | ast.Assign):
-            name = node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node.targets[0])
-            cut = ast.get_source_segment(text, node) or ""
-            new = [Definition(name, cut, path, isinstance(node, ast.FunctionDef))]
-        for one in new:
+        for one in _bound(node, text, path):
             if found.setdefault(one.name, one) != one:
-                raise CodeError(f"{path.name}: {one.name} stands for two things")
+                raise CodeError(f"{place(path)}: {one.name} stands for two things")
     return found
 
 
-def _imported(path: Path, node: ast.ImportFrom) -> list[Definition]:
-    """Return what is imported from a neighbour, with all that it needs there."""
-    there = definitions(path)
-    names = [alias.name for alias in node.names]
-    if odd := [name for name in names if name not in there]:
-        raise CodeError(f"{path.name}: there is no {odd[0]}")
-    named = [there[name] for name in names]
-    return [*_needed(named, there), *named]
+def _bound(node: ast.stmt, text: str, path: Path) -> list[Definition]:
+    """Return what a statement defines; an import also what the imported needs there."""
+    if isinstance(node, ast.ImportFrom):
+        there = definitions(path.with_name(f"{node.module}.py"))
+        if odd := [alias.name for alias in node.names if alias.name not in there]:
+            raise CodeError(f"{node.module}.py: there is no {odd[0]}")
+        imported = [there[alias.name] for alias in node.names]
+        return [*_needed(imported, there), *imported]
+    cut = ast.get_source_segment(text, node) or ""
+    if isinstance(node, ast.FunctionDef):
+        return [Definition(node.name, cut, path, is_function=True)]
+    if isinstance(node, ast.Assign):
+        return [Definition(ast.unparse(node.targets[0]), cut, path, is_function=False)]
+    return []
 
 
 def edited(text: str, right: str, wrong: str) -> str:
@@ -142,39 +146,32 @@ class Shown:
         return made
 
 
-def shown(
-    known: Mapping[str, Definition], forward: str, twin: str, edit: tuple[str, str], shared: str
-) -> Shown:
-    """Cut out what a mistake shows.
-
-    Args:
-        known: the definitions of its family.
-        forward: the name of what is differentiated.
-        twin: the name of the right function of which the mistake is an edit.
-        edit: the right lines and the wrong ones.
-        shared: the name of the gradient that both twins use, or "".
+def shown(known: Mapping[str, Definition], entry: Entry) -> Shown:
+    """Cut out what a mistake shows from the definitions of its family.
 
     Raises:
         CodeError: if a function is not there, or the edit does not fit.
     """
-    own = {forward: "forward"} | ({shared: "backward"} if shared else {})
-    for name in (*own, twin):
+    backward = entry.backward or f"{entry.forward}_backward"
+    own, edit = {entry.forward: "forward"}, {backward: "backward"}
+    if entry.step:  # the gradient is right, and both twins share it
+        own, edit = own | edit, {entry.step: "step"}
+    names = own | edit
+    for name in names:
         if name not in known or not known[name].is_function:
             raise CodeError(f"there is no function {name}")
-    right = known[twin]
-    wrong = right._replace(text=edited(right.text, *edit))
+    shared, (right,) = [known[name] for name in own], [known[name] for name in edit]
+    wrong = right._replace(text=edited(right.text, entry.right, entry.wrong))
     try:
-        needed = list(dict.fromkeys(_needed([*(known[name] for name in own), wrong, right], known)))
+        needed = list(dict.fromkeys(_needed([*shared, wrong, right], known)))
     except SyntaxError as error:
-        raise CodeError(f"wrong: {error.msg}: {edit[1]!r} in {_head(right.text)}") from error
-    names = own | {twin: "step" if shared else "backward"}
+        raise CodeError(f"wrong: {error.msg}: {entry.wrong!r} in {right.name}") from error
     numbers = "".join(f"\n{one.text}" for one in needed if not one.is_function)
-    helpers = [one for one in needed if one.is_function and one.name not in names]
-    parts = [f"{NUMPY}\n{numbers}".rstrip(), *(one.text for one in helpers)]
-    parts += [_renamed(known[name].text, names) for name in own]
-    texts = [_renamed(one.text, names) for one in (wrong, right)]
-    used = {*needed, right, *(known[name] for name in own)}
-    return Shown("\n\n\n".join(parts), texts[0], texts[1], frozenset(used))
+    helpers = [one.text for one in needed if one.is_function and one.name not in names]
+    first = [f"{NUMPY}\n{numbers}".rstrip(), *helpers]
+    *given, before, after = (_renamed(one.text, names) for one in (*shared, wrong, right))
+    used = frozenset({*needed, right, *shared})
+    return Shown("\n\n\n".join([*first, *given]), before, after, used)
 
 
 def _needed(wanted: list[Definition], known: Mapping[str, Definition]) -> Iterator[Definition]:

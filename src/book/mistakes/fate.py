@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from book import words
 
@@ -22,8 +21,7 @@ SLOWER = 1.15  # times
 STILL = 0.01  # of that way, in the last quarter of the steps
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(NamedTuple):
     """The losses of both runs, before each step and after the last.
 
     Attributes:
@@ -66,8 +64,7 @@ class Kind(StrEnum):
     SLOWER = "slower"
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of the run with the mistake.
 
     Attributes:
@@ -91,7 +88,7 @@ class Fate:
 
     def said(self, lang: str) -> str:
         """Say in a sentence what became of the run."""
-        filled = asdict(self) | {"times": f"{self.times:.1f}"}
+        filled = self._asdict() | {"times": f"{self.times:.1f}"}
         filled |= {key: number(filled[key]) for key in ("start", "right", "wrong")}
         return words.table("fates", tuple(Kind), tuple(filled))[self.kind][lang].format(**filled)
 

@@ -70,7 +70,14 @@ class Mistake:
     @cached_property
     def runs(self) -> Runs:
         """Train twice from the same start with the same data, once with each function."""
-        return self.trained()
+        run, made = self.entry.training, self._functions
+
+        def train(function: Function) -> list[float]:
+            given = function if self.entry.step else pair(made["forward"], function)
+            return run.function(given, **run.options)
+
+        with np.errstate(all="ignore"):
+            return Runs.of(train, made["right"], made["wrong"])
 
     @cached_property
     def fate(self) -> Fate:
@@ -107,17 +114,6 @@ class Mistake:
             _reports=told["reports"],
             runs=Runs(tuple(right), tuple(wrong), error),
         )
-
-    def trained(self) -> Runs:
-        """Train anew with each function."""
-        run, made = self.entry.training, self._functions
-
-        def train(function: Function) -> list[float]:
-            given = function if self.entry.step else pair(made["forward"], function)
-            return run.function(given, **run.options)
-
-        with np.errstate(all="ignore"):
-            return Runs.of(train, made["right"], made["wrong"])
 
     def tried(self, backward: Function) -> Proof | str:
         """Hand a backward pass to the prover; return its proof, or why it is refused."""

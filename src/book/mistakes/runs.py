@@ -33,7 +33,6 @@ from book.mistakes.training import (
     sigmoid,
     squared,
     tanh,
-    taped,
     times,
     weights,
 )
@@ -81,14 +80,18 @@ def affine_layers(given: Function) -> Losses:
     return _deep(given, tanh, seed=0)
 
 
-def middle(given: Function, seeds: list[int], times: float = 1.0, rate: float = 0.15) -> Losses:
-    """Train with this layer in the middle, its weights drawn from seeds."""
-    return _between(given, *_squares(*seeds, scale=times), rate=rate)
-
-
-def scalar(given: Function) -> Losses:
-    """Train with a layer in the middle that has one number as its parameter."""
-    return _between(given, np.array(0.5))
+def middle(
+    given: Function,
+    seeds: list[int],
+    numbers: float | list[float] | None = None,
+    times: float = 1.0,
+    wide: int = HIDDEN,
+    rate: float = 0.15,
+) -> Losses:
+    """Train with this layer in the middle; its weights are drawn from seeds, or are the numbers."""
+    own = [*_squares(*seeds, scale=times)]
+    own += [] if numbers is None else [np.array(numbers)]
+    return _between(given, *own, wide=wide, rate=rate)
 
 
 def autoencoder(given: Function) -> Losses:
@@ -186,12 +189,10 @@ def pooled(given: Function) -> Losses:
     x, t = images()
     pixels = x[:, None]  # example, channel, pixel
 
-    @taped
-    def channels(w: Any, b: Any) -> Any:
-        def pullback(g: Any) -> Any:
-            return (g * pixels).sum(axis=(0, 2)), g.sum(axis=(0, 2))
-
-        return pixels * w[:, None] + b[:, None], pullback
+    channels = pair(
+        lambda w, b: pixels * w[:, None] + b[:, None],
+        lambda g, _w, _b: ((g * pixels).sum(axis=(0, 2)), g.sum(axis=(0, 2))),
+    )
 
     def cost(w: Any, b: Any, W: Any, c: Any) -> Any:
         pairs = reshaped(tanh(channels(w, b)), len(x), -1, 2)
@@ -201,25 +202,17 @@ def pooled(given: Function) -> Losses:
     return descend(cost, [*own, *dense(CLASSES, 32 * len(own[0]), 2)])
 
 
-def filtered(given: Function) -> Losses:
-    """Filter the hidden layer by three weights."""
-    return _between(given, np.array([1.5, 0.2, -1.0]), wide=HIDDEN + 2)
-
-
 def remembered(given: Function) -> Losses:
     """Learn to give back, at the end of a sequence of signs, what came first."""
     rng = np.random.default_rng(4)
     x = rng.choice([-1.0, 1.0], size=(5, 40, 2))
 
-    @taped
-    def last(h: Any) -> Any:
-        def pullback(g: Any) -> Any:
-            up = np.zeros_like(h)
-            up[-1][:, :2] = g
-            return up
+    def to_last(g: Any, h: Any) -> Any:
+        up = np.zeros_like(h)
+        up[-1][:, :2] = g
+        return up
 
-        return h[-1][:, :2], pullback
-
+    last = pair(lambda h: h[-1][:, :2], to_last)
     own = rng.normal(0, 0.7, size=(8, 2)), rng.normal(0, 0.4, size=(8, 8))
     return descend(lambda V, W: squared(last(given(linear(x, V), W)), x[0]), own, rate=0.2)
 
@@ -272,14 +265,11 @@ def whole_numbers(given: Function) -> Losses:
 def added(given: Function) -> Losses:
     """Add a tanh to its input; the slope is multiplied in place, as one does to save an array."""
 
-    @taped
-    def squashed(z: Any) -> Any:
-        def pullback(g: Any) -> Any:
-            g *= 1 - np.tanh(z) ** 2
-            return g
+    def slope_in_place(g: Any, z: Any) -> Any:
+        g *= 1 - np.tanh(z) ** 2
+        return g
 
-        return np.tanh(z), pullback
-
+    squashed = pair(np.tanh, slope_in_place)
     return _between(lambda x, W: given(x, squashed(linear(x, W))), *_squares(4, scale=2))
 
 

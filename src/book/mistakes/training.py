@@ -70,18 +70,15 @@ def gradients(cost: Node, by: Sequence[Node]) -> list[Any]:
     return [found[one] for one in by]
 
 
-def _linear(x: Any, W: Any) -> Any:
-    def pullback(g: Any) -> Any:
-        return g @ W, g.reshape(-1, len(W)).T @ x.reshape(-1, x.shape[-1])
-
-    return x @ W.T, pullback
-
-
-linear, affine, tanh, sigmoid = (taped(f) for f in (_linear, nn.affine, nn.tanh, nn.sigmoid))
+linear = pair(
+    lambda x, W: x @ W.T,
+    lambda g, x, W: (g @ W, g.reshape(-1, len(W)).T @ x.reshape(-1, x.shape[-1])),
+)
+affine, tanh, sigmoid = taped(nn.affine), taped(nn.tanh), taped(nn.sigmoid)
 cross_entropy, squared = taped(nn.softmax_cross_entropy), taped(nn.half_squared_error)
-add = taped(lambda a, b: (a + b, lambda g: (g, g)))
-times = taped(lambda a, number: (number * a, lambda g: number * g))
-reshaped = taped(lambda a, *shape: (a.reshape(shape), lambda g: g.reshape(a.shape)))
+add = pair(lambda a, b: a + b, lambda g, _a, _b: (g, g))
+times = pair(lambda a, number: number * a, lambda g, _a, number: number * g)
+reshaped = pair(lambda a, *shape: a.reshape(shape), lambda g, a, *_shape: g.reshape(a.shape))
 
 
 @cache

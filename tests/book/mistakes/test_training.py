@@ -8,7 +8,11 @@ import pytest
 from book.mistakes import all_mistakes, runs
 from book.mistakes.training import Node, add, gradients, linear, pair, times
 
-ONE_OF_EACH = {one.entry.training.run: one for one in all_mistakes() if not one.entry.step}
+ONE_OF_EACH = {
+    f"{one.entry.training.run}-{one.entry.forward}": one
+    for one in all_mistakes()
+    if not one.entry.step
+}
 
 
 def differ(cost, own):
