@@ -69,27 +69,26 @@ class Fate(NamedTuple):
 
     Attributes:
         kind: in a word.
-        start: the loss before the first step.
-        right: the last loss of the right run.
-        wrong: the last loss of the wrong one.
-        step: the step at which it diverged, or at which the right run was as far already.
-        times: how many times more steps it took.
-        error: the text of the exception that ended it.
+        runs: the losses that tell it.
+        step: at which it diverged, or at which the right run was as far already.
     """
 
     kind: Kind
-    start: float
-    right: float
-    wrong: float
-    steps: int
+    runs: Runs
     step: int = 0
-    times: float = 1.0
-    error: str = ""
+
+    @property
+    def times(self) -> float:
+        """Return how many times more steps it took."""
+        return self.runs.steps / self.step if self.step else 1.0
 
     def said(self, lang: str) -> str:
         """Say in a sentence what became of the run."""
-        filled = self._asdict() | {"times": f"{self.times:.1f}"}
-        filled |= {key: number(filled[key]) for key in ("start", "right", "wrong")}
+        right, wrong, error = self.runs
+        losses = {"start": right[0], "right": right[-1], "wrong": wrong[-1]}
+        filled = {key: number(value) for key, value in losses.items()}
+        filled |= {"steps": str(self.runs.steps), "step": str(self.step), "error": error}
+        filled |= {"times": f"{self.times:.1f}"}
         return words.table("fates", tuple(Kind), tuple(filled))[self.kind][lang].format(**filled)
 
 
@@ -108,38 +107,27 @@ def number(value: float) -> str:
 
 def fate(runs: Runs) -> Fate:
     """Tell what became of the run with the mistake."""
-    right, wrong = runs.right, runs.wrong
-    kind, step = _kind(runs)
-    times = runs.steps / step if step else 1.0
-    return Fate(kind, right[0], right[-1], wrong[-1], runs.steps, step, times, runs.error)
-
-
-def _kind(runs: Runs) -> tuple[Kind, int]:
-    """Return the kind and the step that goes with it."""
-    right, wrong = runs.right, runs.wrong
-    if runs.error:
-        return Kind.STOPS, 0
+    right, wrong, error = runs
+    if error:
+        return Fate(Kind.STOPS, runs)
     lost = (i for i, c in enumerate(wrong) if not math.isfinite(c) or c > LOST * right[0])
     if (step := next(lost, None)) is not None:
-        return Kind.DIVERGES, step
+        return Fate(Kind.DIVERGES, runs, step)
     way = right[0] - right[-1]
-    gaps = [abs(a - b) for a, b in zip(right, wrong, strict=True)]
-    if max(gaps) <= 1e-9 * way:
-        return Kind.SAME, 0
-    if max(gaps) <= VISIBLE * way:
-        return Kind.CLOSE, 0
+    gap = max(abs(a - b) for a, b in zip(right, wrong, strict=True))
+    if gap <= VISIBLE * way:
+        return Fate(Kind.SAME if gap <= 1e-9 * way else Kind.CLOSE, runs)
     if wrong[0] - wrong[-1] < UNLEARNT * way:
-        return (Kind.RISES if wrong[-1] > wrong[0] + VISIBLE * way else Kind.STUCK), 0
-    return _learnt(right, wrong, way)
+        return Fate(Kind.RISES if wrong[-1] > wrong[0] + VISIBLE * way else Kind.STUCK, runs)
+    return _learnt(runs, way)
 
 
-def _learnt(right: tuple[float, ...], wrong: tuple[float, ...], way: float) -> tuple[Kind, int]:
-    """Tell the kinds apart that learn, but otherwise than the right run."""
-    if wrong[-1] < right[-1] - VISIBLE * way:
-        return Kind.LUCKY, 0
+def _learnt(runs: Runs, way: float) -> Fate:
+    """Tell what became of a run that learns, but otherwise than the right one."""
+    right, wrong, _ = runs
     if wrong[-1] <= right[-1] + VISIBLE * way:
-        return Kind.LATE, 0
+        return Fate(Kind.LUCKY if wrong[-1] < right[-1] - VISIBLE * way else Kind.LATE, runs)
     if wrong[-(len(wrong) // 4) - 1] - wrong[-1] < STILL * way:
-        return Kind.LEVELS, 0
+        return Fate(Kind.LEVELS, runs)
     step = next(i for i, c in enumerate(right) if c <= wrong[-1])
-    return (Kind.SLOWER, step) if len(wrong) - 1 >= SLOWER * step else (Kind.LATE, 0)
+    return Fate(Kind.SLOWER, runs, step) if runs.steps >= SLOWER * step else Fate(Kind.LATE, runs)

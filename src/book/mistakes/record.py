@@ -24,8 +24,6 @@ type Size = Annotated[int, Field(ge=1)] | Text
 type Shape = Annotated[tuple[Size, ...], Field(strict=False)]
 type Lines = Annotated[str, StringConstraints(strip_whitespace=True)]
 
-NONE = "none"  # refuted, but no error is named
-
 
 class Training(Record):
     """Which run of `runs.py` trains with the mistake, and the options it is given."""

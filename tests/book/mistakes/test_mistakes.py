@@ -14,7 +14,6 @@ import pytest
 from backproof import Verdict
 from book.mistakes import Seen, all_mistakes, mistake, topics
 from book.mistakes.fate import Fate, Kind, Runs, fate, number
-from book.mistakes.record import NONE
 from book.mistakes.runs import RUNS
 from book.pages.glossary import load
 from book.site.mathematics import render
@@ -25,6 +24,7 @@ TEX = re.compile(r"\$([^$]+)\$")
 CODE = re.compile(r"`[^`]+`")
 
 PROVED = {Verdict.PROVED, Verdict.PROVED_AT}
+NONE = "none"  # refuted, but no error is named
 
 every = pytest.mark.parametrize("one", all_mistakes(), ids=lambda one: one.id)
 
@@ -249,7 +249,7 @@ def test_a_run_that_diverges_names_the_step():
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("kind", Kind)
 def test_there_are_words_for_every_end(kind, lang):
-    sentence = Fate(kind, 2.0, 1.0, 1.5, 40, 20, 2.0, "ValueError").said(lang)
+    sentence = Fate(kind, Runs(FALLING, FALLING, "ValueError"), 20).said(lang)
     assert "{" not in sentence
     assert bool(HANGUL.search(sentence)) is (lang == "ko")
 
