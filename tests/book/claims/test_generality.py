@@ -71,23 +71,34 @@ def test_its_formula_is_an_equation_that_can_be_set(one):
     render(one.formula(), ROOT, display=True)
 
 
+def verdicts(one, text, **names):
+    """Run what a reader copies, and return the verdicts that it prints."""
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(compile(text, one.id, "exec"), {"__name__": "copied"} | names)  # noqa: S102
+    return [line for line in out.getvalue().splitlines() if line in Verdict.__members__]
+
+
 @every
-def test_its_formula_is_that_of_code_which_is_proved(one):
-    proved = snippet(one.check)
+def test_its_formula_is_that_of_the_rule_that_is_proved(one):
     for rule in (equation.rule for equation in one.equations):
-        # The error of the outputs is what comes back through the activation of the network.
-        name = "activate = " if rule == "error_of_outputs" else f"def {rule}("
-        assert name in proved
+        if rule == "error_of_outputs":
+            continue  # it calls the activation of the network that is proved, and does no more
+        head, text = f"\ndef {rule}(", snippet(one.check)
+        assert text.count(head) == 1
+        bent = text.replace(head, f"\n@doubled{head}")
+        assert verdicts(one, bent, doubled=doubled)[-1] == "REFUTED"
+
+
+def doubled(rule):
+    """Bend a rule."""
+    return lambda *given: 2 * rule(*given)
 
 
 @every
 def test_what_a_reader_copies_runs_and_finds_the_same(one):
-    out = StringIO()
-    with redirect_stdout(out):
-        exec(compile(snippet(one.check), one.id, "exec"), {"__name__": "copied"})  # noqa: S102
-    shown = out.getvalue().splitlines()
-    verdicts = [line for line in shown if line in Verdict.__members__]
-    assert verdicts == [run.verdict.name for run in (one.refuted, one.proved) if run]
+    found = verdicts(one, snippet(one.check))
+    assert found == [run.verdict.name for run in (one.refuted, one.proved) if run]
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
