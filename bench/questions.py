@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof import nn
-from backproof.proof.arrays import Arbitrary
+from backproof import Arbitrary, nn
 from backproof.proof.task import Task
 
 type Layer = Callable[..., tuple[Any, Callable[[Any], tuple[Any, ...]]]]

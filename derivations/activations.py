@@ -22,11 +22,12 @@ from collections.abc import Callable
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff, Step
 from backproof.derivation.notation import K, N, cost_of, k, n, quantity, slope_of_cost
 from backproof.nn.activations import identity, relu, softmax, tanh
 from backproof.nn.shapes import Layer
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff, Step
 
 z = quantity("z^{l}", N, K)
 a = quantity("a^{l}", N, K)

@@ -30,10 +30,11 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import K, N, k, n, quantity
 from backproof.nn.losses import binary_cross_entropy
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 z = quantity("z^{L}", N, K)
 a = quantity("a^{L}", N, K)

@@ -15,7 +15,9 @@
 # The activation may be any function $\sigma$ that acts on each neuron by itself.
 
 # %%
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     SIGMA,
     K,
@@ -27,8 +29,6 @@ from backproof.derivation.notation import (
     slope_of_cost,
 )
 from backproof.nn.activations import elementwise
-from backproof.proof.arrays import Arbitrary
-from backproof.proof.functions import Diff
 
 sigma = Arbitrary(SIGMA)
 

@@ -17,12 +17,13 @@
 # %%
 import sympy as sp
 
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import SIGMA, K, N, k, n, quantity
 from backproof.nn.activations import elementwise, identity
 from backproof.nn.losses import half_squared_error
-from backproof.proof.arrays import Arbitrary, bound
-from backproof.proof.functions import Diff
 
 sigma = Arbitrary(SIGMA)
 

@@ -25,7 +25,9 @@
 # The shipped `elementwise` and `affine` run unchanged, on arrays of symbols.
 
 # %%
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     SIGMA,
     D,
@@ -39,8 +41,6 @@ from backproof.derivation.notation import (
 )
 from backproof.nn.activations import elementwise
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import Arbitrary
-from backproof.proof.functions import Diff
 
 sigma = Arbitrary(SIGMA)
 

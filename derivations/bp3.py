@@ -14,9 +14,9 @@
 
 # %%
 from backproof.derivation import Derivation, rules
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import D, K, N, cost_of, k, quantity, slope_of_cost
 from backproof.nn.layers.affine import affine
-from backproof.proof.functions import Diff
 
 x = quantity("a^{l-1}", N, D)
 W = quantity("W^{l}", K, D)

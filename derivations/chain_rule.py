@@ -19,7 +19,11 @@
 # %%
 import sympy as sp
 
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Cost, Diff, Partial
 from backproof.derivation.notation import (
     D,
     K,
@@ -32,8 +36,6 @@ from backproof.derivation.notation import (
 )
 from backproof.nn.activations import elementwise
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import Arbitrary, SymbolicArray, bound
-from backproof.proof.functions import Cost, Diff, Partial
 
 i = bound()
 

@@ -18,6 +18,9 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     D,
     K,
@@ -32,8 +35,6 @@ from backproof.derivation.notation import (
 )
 from backproof.nn.layers.affine import affine
 from backproof.nn.losses import half_squared_error
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 x = quantity("a^{l-1}", N, D)
 W = quantity("W^{l}", K, D)

@@ -35,7 +35,9 @@
 # In the code the induction step is the call of one pullback after another, in reverse.
 
 # %%
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     SIGMA,
     D,
@@ -50,8 +52,6 @@ from backproof.derivation.notation import (
 )
 from backproof.nn.activations import elementwise
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import Arbitrary
-from backproof.proof.functions import Diff
 
 layer = elementwise(Arbitrary(SIGMA), Arbitrary(SIGMA).prime)
 

@@ -18,9 +18,9 @@
 import sympy as sp
 
 from backproof.derivation import Derivation
+from backproof.derivation.expressions import bound
 from backproof.derivation.notation import D, K, N, k, n, quantity
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import bound
 
 x = quantity("a^{l-1}", N, D)
 W = quantity("W^{l}", K, D)

@@ -19,12 +19,14 @@
 # %%
 import sympy as sp
 
+from backproof import Arbitrary
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.matrix import VECTOR, elementwise_of
 from backproof.derivation.notation import SIGMA, K, N, cost_of, k, n, quantity, slope_of_cost
 from backproof.nn.activations import elementwise
-from backproof.proof.arrays import Arbitrary, SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 sigma = Arbitrary(SIGMA)
 q = sp.Symbol("q", integer=True, nonnegative=True)

@@ -32,6 +32,9 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     D,
     K,
@@ -43,8 +46,6 @@ from backproof.derivation.notation import (
     slopes_of_example_costs,
 )
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 x = quantity("a^{l-1}", N, D)
 W = quantity("W^{l}", K, D)

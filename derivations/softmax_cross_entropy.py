@@ -20,11 +20,12 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.matrix import VECTOR
 from backproof.derivation.notation import K, N, k, n, quantity
 from backproof.nn.losses import softmax_cross_entropy
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 h, i, m, p, r = bound(), bound(), bound(), bound(), bound()
 q = sp.Symbol("q", integer=True, nonnegative=True)

@@ -20,10 +20,10 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import K, N, cost_of, k, n, quantity, slope_of_cost
 from backproof.nn.layers.softplus import softplus
-from backproof.proof.arrays import SymbolicArray
-from backproof.proof.functions import Diff
 
 z = quantity("z^{l}", N, K)
 a = quantity("a^{l}", N, K)

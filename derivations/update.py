@@ -32,6 +32,9 @@
 import sympy as sp
 
 from backproof.derivation import Derivation, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff
 from backproof.derivation.notation import (
     D,
     K,
@@ -44,8 +47,6 @@ from backproof.derivation.notation import (
 )
 from backproof.nn.layers.affine import affine
 from backproof.nn.training import update
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.functions import Diff
 
 x = quantity("a^{l-1}", N, D)
 W = quantity("W^{l}", K, D)

@@ -167,7 +167,7 @@ def _values(name: str, inputs: list[Array], output: Array) -> dict[str, str]:
         "output": output.annotation,
         "y": output.name,
         "notation": ", ".join(sorted(notation, key=_isort)),
-        "bound": "" if output.letters else ", bound",
+        "bound": "" if output.letters else "\nfrom backproof.derivation.expressions import bound",
         "quantities": "\n".join(quantities),
         "formula_arguments": ", ".join(f"{INDEX[i]}: sp.Expr" for i in output.letters),
         "output_dims": f"({', '.join(output.letters)}{',' * (len(output.letters) == 1)})",

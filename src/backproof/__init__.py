@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backproof.proof.arrays import Arbitrary
+    from backproof.proof.arbitrary import Arbitrary
     from backproof.proof.prove import Check, prove
     from backproof.proof.sampling import Sample, assumption
     from backproof.proof.task import Shape
@@ -21,7 +21,7 @@ __all__ = ["Arbitrary", "Check", "Proof", "Sample", "Shape", "Verdict", "assumpt
 
 # Where each public name lives; NumPy and SymPy are imported with the first that is asked for.
 _HOMES = {
-    "Arbitrary": ("arrays", "Arbitrary"),
+    "Arbitrary": ("arbitrary", "Arbitrary"),
     "Check": ("prove", "Check"),
     "Proof": ("verdict", "Proof"),
     "Sample": ("sampling", "Sample"),

@@ -10,8 +10,8 @@ import numpy as np
 import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from backproof.derivation import functions
 from backproof.derivation.matrix import COLUMN, VECTOR, ExampleSum
-from backproof.proof import functions
 
 STEP = 1e-30
 

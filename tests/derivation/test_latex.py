@@ -4,10 +4,10 @@ import pytest
 import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Diff, Unknown, apply
 from backproof.derivation.latex import latex
 from backproof.derivation.notation import SIGMA, D, K, N, cost_of, j, k, n, quantity, slope_of_cost
-from backproof.proof.arrays import bound
-from backproof.proof.functions import Diff, Unknown, apply
 
 z = quantity("z^{l}", N, K)
 y = quantity("y", N, K)

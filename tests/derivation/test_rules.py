@@ -9,7 +9,11 @@ import pytest
 import sympy as sp
 from tests.derivation.evaluate import World
 
+from backproof import Arbitrary
 from backproof.derivation import Derivation, StepRefused, rules
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Cost, Diff, Partial, Unknown
 from backproof.derivation.matrix import (
     NotRecognised,
     column_form,
@@ -32,8 +36,6 @@ from backproof.derivation.notation import (
     slopes_of_example_costs,
 )
 from backproof.nn.layers.affine import affine
-from backproof.proof.arrays import Arbitrary, SymbolicArray, bound
-from backproof.proof.functions import Cost, Diff, Partial, Unknown
 
 DERIVATIONS = Path(__file__).parents[2] / "derivations"
 SIZES = {N: 2, D: 3, K: 2}

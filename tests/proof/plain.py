@@ -7,7 +7,7 @@ import numpy as np
 import sympy as sp
 
 from backproof.algebra.polynomial import BOUND, CONSTANT, LABEL, Kind
-from backproof.proof.functions import Label, MaxOver, Step, Unknown
+from backproof.derivation.functions import Label, MaxOver, Step, Unknown
 
 
 def stand_in(label, order, u):

@@ -33,8 +33,8 @@ from tests.proof.test_normal_form import (
 
 from backproof.algebra.polynomial import CONSTANT, FREE, Unsupported
 from backproof.calculus import derivatives
-from backproof.proof.canonical import equal, normal_form
-from backproof.proof.functions import Cost, Diff, Partial, Step, apply
+from backproof.derivation.canonical import equal, normal_form
+from backproof.derivation.functions import Cost, Diff, Partial, Step, apply
 
 EXPRESSIONS = {
     "entry": x[n],

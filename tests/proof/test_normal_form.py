@@ -10,9 +10,9 @@ from tests.proof.plain import differ
 
 from backproof.algebra.constants import exact
 from backproof.algebra.polynomial import Unsupported
-from backproof.proof.arrays import bound, size
-from backproof.proof.canonical import equal, normal_form
-from backproof.proof.functions import MaxOver, Step, apply
+from backproof.derivation.canonical import equal, normal_form
+from backproof.derivation.expressions import bound, size
+from backproof.derivation.functions import MaxOver, Step, apply
 
 N, K = size("N"), size("K")
 n, m, k, l = sp.symbols("n m k l", integer=True, nonnegative=True)

@@ -18,8 +18,8 @@ from backproof.algebra.constants import of_float
 from backproof.algebra.polynomial import FREE, Unsupported, add, fresh, number, scale
 from backproof.algebra.zero import vanishes
 from backproof.calculus import derivatives
-from backproof.proof.canonical import equal, normal_form
-from backproof.proof.functions import Label, MaxOver, Step
+from backproof.derivation.canonical import equal, normal_form
+from backproof.derivation.functions import Label, MaxOver, Step
 
 N, K = (sp.Symbol(c, integer=True, positive=True) for c in "NK")
 n, m, k, l, i, j = (sp.Symbol(c, integer=True, nonnegative=True) for c in "nmklij")

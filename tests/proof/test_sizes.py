@@ -5,9 +5,11 @@ import pytest
 
 from backproof import Verdict, prove
 from backproof.algebra.polynomial import Unsupported
-from backproof.proof.arrays import Size, size, symbol
+from backproof.derivation.arrays import symbol
+from backproof.derivation.expressions import size
+from backproof.graph.sizes import Size, letter
 
-N, D = Size(size("N")), Size(size("D"))
+N, D = Size(letter("N")), Size(letter("D"))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_what_holds_at_all_sizes_is_answered():
     assert N > 0
     assert N + 1 > N
     assert not N < 1
-    x = symbol("x", N, 3)
+    x = symbol("x", size("N"), 3)
     assert x.shape == (N, 3)
     assert x.size == 3 * N
     assert x.shape != (N,)

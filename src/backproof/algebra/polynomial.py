@@ -257,6 +257,11 @@ def of_atom(a: Atom, exponent: Fraction | int = 1) -> Poly:
     return Poly({frozenset({(a, Fraction(exponent))}): Fraction(1)})
 
 
+def entry(name: str, indices: tuple[Index, ...], *, positive: bool = False) -> Poly:
+    """Return one entry of an input array; ``positive`` if all its entries are meant to be."""
+    return of_atom(atom(Kind.ENTRY, (name, "+") if positive else (name,), indices))
+
+
 def add(*polys: Poly) -> Poly:
     """Return the sum."""
     if len(polys) == 1:

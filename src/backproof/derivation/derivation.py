@@ -17,6 +17,7 @@ import sympy as sp
 
 from backproof.algebra.polynomial import Unsupported
 from backproof.derivation import code, rules
+from backproof.derivation.canonical import equal
 from backproof.derivation.latex import latex
 from backproof.derivation.matrix import (
     COLUMN,
@@ -27,14 +28,13 @@ from backproof.derivation.matrix import (
     matrix_form,
 )
 from backproof.derivation.notation import QUANTITIES, Definitions, N, name_of
-from backproof.proof.canonical import equal
 from backproof.proof.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from backproof.derivation.arrays import SymbolicArray
     from backproof.derivation.rules import Rule
-    from backproof.proof.arrays import SymbolicArray
 
 
 #: Stands for a sentence that is written in the other language alone, so far.

@@ -9,9 +9,9 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
+from backproof.derivation.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
 from backproof.derivation.matrix import COLUMN, VECTOR, ExampleSum
 from backproof.derivation.notation import LETTERS, QUANTITIES, Quantity
-from backproof.proof.functions import Cost, Diff, MaxOver, Partial, Step, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,12 @@ import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from backproof.derivation.functions import Unknown, apply
 from backproof.derivation.notation import name_of, rewrite
-from backproof.proof.functions import Unknown, apply
 
 if TYPE_CHECKING:
-    from backproof.proof.arrays import Arbitrary, SymbolicArray
+    from backproof import Arbitrary
+    from backproof.derivation.arrays import SymbolicArray
 
 COLUMN = "|column"  # marks the column of one example
 VECTOR = "|vector"  # marks an array with one axis, written as a column

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from backproof.proof.arrays import SymbolicArray, size, symbol
-from backproof.proof.functions import Cost, Partial
+from backproof.derivation.arrays import SymbolicArray, symbol
+from backproof.derivation.expressions import size
+from backproof.derivation.functions import Cost, Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

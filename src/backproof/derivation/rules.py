@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from backproof.derivation.arrays import SymbolicArray
+from backproof.derivation.canonical import equal
+from backproof.derivation.expressions import bound
+from backproof.derivation.functions import Cost, Diff, Partial, Unknown
 from backproof.derivation.notation import Definitions, name_of, rewrite
-from backproof.proof.arrays import SymbolicArray, bound
-from backproof.proof.canonical import equal
-from backproof.proof.functions import Cost, Diff, Partial, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,19 @@ import numpy as np
 from backproof.algebra import products
 from backproof.algebra.extremes import above, asked, expand, minus, settle
 from backproof.algebra.names import naming
-from backproof.algebra.polynomial import CONSTANT, ZERO, Atom, Kind, Poly, Unsupported, add, atom
+from backproof.algebra.polynomial import (
+    CONSTANT,
+    ZERO,
+    Atom,
+    Kind,
+    Poly,
+    Unsupported,
+    add,
+    atom,
+    entry,
+)
 from backproof.calculus.slopes import Slopes
 from backproof.proof.branches import Path, contradicts, depth, on, paths
-from backproof.proof.canonical import entry
 from backproof.proof.formula import readable
 from backproof.proof.numpy_patch import symbols_for_numbers
 from backproof.proof.reach import state_restored

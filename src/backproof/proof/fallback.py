@@ -1,4 +1,4 @@
-"""Where the graph stops: numbers, one expression for all sizes, and entries at small sizes."""
+"""Where the graph stops: numbers, and entries at small sizes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from backproof.algebra.polynomial import Unsupported, add, scale
-from backproof.algebra.zero import vanishes
-from backproof.proof import formula
 from backproof.proof.numeric import Difference
 from backproof.proof.probing import probe
 from backproof.proof.task import Task
-from backproof.proof.trace import Symbols, trace
 from backproof.proof.verdict import Gradient, Verdict
+from backproof.proof.whole import Whole
 from backproof.proof.witness import (
     Answer,
     Undefined,
@@ -28,29 +25,23 @@ if TYPE_CHECKING:
     from backproof.proof.entries import Outcome
 
 
-def weigh(task: Task, proved: Mapping[str, Gradient]) -> tuple[dict[str, Gradient], bool]:
+def weigh(
+    task: Task, proved: Mapping[str, Gradient], found: Whole
+) -> tuple[dict[str, Gradient], bool]:
     """Weigh numbers and symbols gradient by gradient, and entry by entry where that is needed.
 
     Args:
         task: what is asked.
         proved: what the graph has proved; the numbers still have to agree.
+        found: what the graph says besides.
 
     Returns:
         What is known of each gradient, and whether the check could not have failed.
     """
     numbers = witness(task)
-    told = {
-        n: _against(n, a) if isinstance(a, Difference) else replace(proved[n], error=a)
-        for n, a in numbers.items()
-        if isinstance(a, Difference) or (n in proved and a is not None)
-    }
-    if len(told) == len(task.wrt):  # what is wrong was found, and the rest is proved
-        told |= _met(task, told)
-        return told | _probed(task, told), False
-    symbols = trace(task)
-    gradients = {n: _judge(task, n, numbers[n], symbols) for n in task.wrt}
-    vacuous = is_constant(task) if symbols.obstacle else symbols.independent
-    stopped = [n for n, g in gradients.items() if g.obstacle and g.error is not None]
+    gradients = {n: _judge(n, numbers[n], proved, found) for n in task.wrt}
+    vacuous = is_constant(task) if found.obstacle else found.independent
+    stopped = [n for n, g in gradients.items() if g.verdict is Verdict.WITNESSED]
     if stopped and not vacuous:
         gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
         gradients |= _longer(task, {n: gradients[n] for n in stopped})
@@ -59,31 +50,22 @@ def weigh(task: Task, proved: Mapping[str, Gradient]) -> tuple[dict[str, Gradien
     return gradients, vacuous
 
 
-def _judge(task: Task, name: str, number: Answer, symbols: Symbols) -> Gradient:
+def _judge(name: str, number: Answer, proved: Mapping[str, Gradient], found: Whole) -> Gradient:
     """Weigh numbers and symbols of one gradient."""
     if isinstance(number, Difference):
         return _against(name, number)
-    known = Gradient(name, Verdict.UNDECIDED, error=number, kinked=symbols.kinked)
-    obstacle = symbols.obstacle or symbols.obstacles.get(name, "")
-    if obstacle:
-        verdict = Verdict.UNDECIDED if number is None else Verdict.WITNESSED
-        return replace(known, verdict=verdict, obstacle=obstacle)
-    reference, claimed = symbols.reference[name], symbols.claimed[name]
-    try:
-        agree = vanishes(add(reference, scale(claimed, -1)))
-    except (Unsupported, RecursionError) as error:
-        return replace(known, obstacle=str(error))
-    if not agree:
-        obstacle = "the normal forms differ"
-        if number is not None:
-            obstacle += " although the numbers agree"
-        return replace(known, obstacle=obstacle)
-    if number is None:
+    if name in proved and number is not None:
+        return replace(proved[name], error=number)
+    obstacle = found.obstacle or found.found[name].obstacle
+    if name in proved:
         obstacle = "the numeric witness is too inaccurate to confirm the proof"
-        return replace(known, obstacle=obstacle)
-    kinks = tuple(sorted({*symbols.kinks, *formula.kinks(claimed)}))
-    proved = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
-    return replace(known, verdict=proved, kinks=kinks, zero=not reference.terms)
+    return Gradient(
+        name,
+        Verdict.UNDECIDED if number is None else Verdict.WITNESSED,
+        error=number,
+        obstacle=obstacle,
+        kinked=None if found.obstacle else bool(found.kinks),
+    )
 
 
 def _met(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:

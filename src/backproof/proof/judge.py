@@ -23,9 +23,9 @@ def judge(task: Task) -> Proof:
     gradients = {n: _proved(task, n, found, error) for n, f in found.found.items() if f.proved}
     vacuous = found.independent
     if error is None or probe(task, task.wrt, every=1 if found.small else FEWER):
-        from backproof.proof.fallback import weigh  # noqa: PLC0415 - it loads SymPy
+        from backproof.proof.fallback import weigh  # noqa: PLC0415 - most proofs do without it
 
-        gradients, vacuous = weigh(task, gradients)
+        gradients, vacuous = weigh(task, gradients, found)
         gradients = {n: _at_line(g, found.found[n]) for n, g in gradients.items()}
     gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
     kinds = {

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from backproof.algebra.polynomial import CONSTANT, Unsupported
+from backproof.algebra.polynomial import CONSTANT, Unsupported, entry
 from backproof.proof import choices
-from backproof.proof.canonical import entry
 from backproof.proof.scalars import Scalar, scalar
 from backproof.proof.selections import Selection, blend, is_mask
 

@@ -283,6 +283,10 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
             raise Unsupported(name)
         return call(rule, name, *args, **kwargs)
 
+    def __arbitrary__(self, name: str, order: int) -> Array:
+        """Apply a function of which only the name is known, or a derivative of it."""
+        return array(views.elementwise("unknown", [self.view], attr=(name, order)))
+
     def __repr__(self) -> str:
         raise Unsupported("the text of an array")
 

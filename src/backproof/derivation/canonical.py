@@ -2,7 +2,7 @@
 
 Reads: rational numbers, floats (as the exact rational they stand for), sizes and constants,
 `Indexed` entries, matrix entries, finite sums, Kronecker deltas, powers, exp, log, tanh and other
-elementary functions, the functions of `backproof.proof.functions`, and derivatives by an entry.
+elementary functions, those of `backproof.derivation.functions`, and derivatives by an entry.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from backproof.algebra.polynomial import (
     Unsupported,
     add,
     atom,
+    entry,
     fresh,
     number,
     of_atom,
@@ -33,7 +34,7 @@ from backproof.algebra.polynomial import (
 )
 from backproof.algebra.zero import vanishes
 from backproof.calculus.derivatives import derivative
-from backproof.proof.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
+from backproof.derivation.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,11 +75,6 @@ def index_of(expr: sp.Basic, names: Names) -> Index:
         where = tuple(index_of(i, names) for i in expr.indices)
         return (LABEL, expr.label, where, _convert(expr.below, names))
     raise Unsupported(f"the index {expr}")
-
-
-def entry(name: str, indices: tuple[Index, ...], *, positive: bool = False) -> Poly:
-    """Return one entry of an input array; ``positive`` if all its entries are meant to be."""
-    return of_atom(atom(Kind.ENTRY, (name, "+") if positive else (name,), indices))
 
 
 def _convert(expr: sp.Expr, names: Names) -> Poly:
