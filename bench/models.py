@@ -178,7 +178,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
             sides.append(Side("before", folder))
         ask_models(sides, series, rounds)
         for side, count in zip(sides, (STACKS, BEFORE_STACKS), strict=False):
-            ask_stacks(side, *((2, 2.0) if arguments.quick else (count, STACK_LIMIT)))
+            ask_stacks(side, *((1, 2.0) if arguments.quick else (count, STACK_LIMIT)))
     found: dict[str, Any] = {
         "machine": machine(torch, numpy=np.__version__),
         "limits": {"model": LIMIT, "stack": STACK_LIMIT},

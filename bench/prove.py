@@ -31,8 +31,8 @@ from questions import QUESTIONS, Question, network_at, two_layers, widths
 from sympy.core.cache import clear_cache
 
 from backproof import Verdict, prove
+from backproof.numbers.directions import agree
 from backproof.proof import whole
-from backproof.proof.directions import agree
 
 ROUNDS = 7
 FEW, SLOW = 3, 1.0  # what takes longer than SLOW seconds is measured FEW times, imports excepted

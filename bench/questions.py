@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from backproof import Arbitrary, nn
-from backproof.proof.task import Task
+from backproof.question.task import Task
 
 type Layer = Callable[..., tuple[Any, Callable[[Any], tuple[Any, ...]]]]
 type Shapes = dict[str, tuple[Any, ...]]

@@ -15,7 +15,10 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ROOMS = {"algebra", "calculus", "cli", "derivation", "graph", "nn", "proof"}
+ROOMS = {
+    *("algebra", "calculus", "cli", "derivation", "diagnosis", "entries", "graph"),
+    *("nn", "numbers", "proof", "question", "running"),
+}
 ALONE = {"__init__.py", "__main__.py", "py.typed", "pytest_plugin.py"}
 MOST_KB = 400
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from backproof.proof.arbitrary import Arbitrary
     from backproof.proof.prove import Check, prove
-    from backproof.proof.sampling import Sample, assumption
-    from backproof.proof.task import Shape
     from backproof.proof.verdict import Proof, Verdict
+    from backproof.question.sampling import Sample, assumption
+    from backproof.question.task import Shape
 
 __all__ = ["Arbitrary", "Check", "Proof", "Sample", "Shape", "Verdict", "assumption", "prove"]
 
-# Where each public name lives; NumPy and SymPy are imported with the first that is asked for.
+# Where each public name lives; NumPy is imported with the first that is asked for.
 _HOMES = {
-    "Arbitrary": ("arbitrary", "Arbitrary"),
-    "Check": ("prove", "Check"),
-    "Proof": ("verdict", "Proof"),
-    "Sample": ("sampling", "Sample"),
-    "Shape": ("task", "Shape"),
-    "Verdict": ("verdict", "Verdict"),
-    "assumption": ("sampling", "assumption"),
-    "prove": ("prove", "prove"),
+    "Arbitrary": "proof.arbitrary",
+    "Check": "proof.prove",
+    "Proof": "proof.verdict",
+    "Sample": "question.sampling",
+    "Shape": "question.task",
+    "Verdict": "proof.verdict",
+    "assumption": "question.sampling",
+    "prove": "proof.prove",
 }
 
 
@@ -37,8 +37,7 @@ def __getattr__(name: str) -> Any:
         return import_module("importlib.metadata").version("backproof")
     if name not in _HOMES:
         raise AttributeError(f"module 'backproof' has no attribute {name!r}")
-    module, inner = _HOMES[name]
-    return getattr(import_module(f"backproof.proof.{module}"), inner)
+    return getattr(import_module(f"backproof.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

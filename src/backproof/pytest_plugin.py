@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backproof.graph.node import is_ours
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from backproof.proof.numeric import Difference
+    from backproof.numbers.numeric import Difference
     from backproof.proof.prove import Check
     from backproof.proof.verdict import Proof, Verdict
 
@@ -139,7 +141,7 @@ def _proof(prove: Callable[[], Proof]) -> Proof:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         where = trace.tb_frame.f_globals.get("__name__", "") if trace is not None else ""
-        if not where.startswith("backproof.proof."):
+        if not is_ours(where):
             raise  # the user's own code raised it
         message = str(error)
     raise ValueError(message)

@@ -24,7 +24,7 @@ from backproof.graph.node import Graph
 from backproof.graph.sizes import letter
 from backproof.graph.values import Values
 from backproof.graph.view import View, factors
-from backproof.proof.on_graph import MAKERS, symbolic_sizes_on_graph
+from backproof.running.on_graph import MAKERS, symbolic_sizes_on_graph
 
 SHAPES = {
     "x": ("N", "D"),

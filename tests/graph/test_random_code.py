@@ -10,7 +10,7 @@ from backproof.algebra.polynomial import Mismatch, Unsupported
 from backproof.graph.calls.arrays import is_array, view_of
 from backproof.graph.node import Graph
 from backproof.graph.values import Values
-from backproof.proof.on_graph import symbolic_sizes_on_graph
+from backproof.running.on_graph import symbolic_sizes_on_graph
 
 PROGRAMS = 8  # in a block; more of them is a matter of patience
 INPUTS = ["x", "y", "v", "w", "A", "T", "f", "t3", "p", "gate4", "row", "column", "k", "m", "mk"]

@@ -17,9 +17,9 @@ from backproof.calculus.written import entry
 from backproof.graph.leaves import Leaf
 from backproof.graph.node import TABLE
 from backproof.graph.signs import Sign
+from backproof.numbers.witness import inputs_at
 from backproof.proof import whole
-from backproof.proof.task import Task
-from backproof.proof.witness import inputs_at
+from backproof.question.task import Task
 
 ND = {"a": ("N", "D")}
 AB = {**ND, "b": ("D",)}

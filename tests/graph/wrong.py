@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof.task import Task
 from backproof.proof.whole import Whole, prove
+from backproof.question.task import Task
 
 
 @dataclass

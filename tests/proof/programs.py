@@ -13,7 +13,7 @@ import numpy as np
 from numpy import zeros
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
-from backproof.proof.task import Task
+from backproof.question.task import Task
 
 
 @dataclass

@@ -8,10 +8,10 @@ import pytest
 
 from backproof.algebra.extremes import above, maximum, minus, settle, weights
 from backproof.algebra.polynomial import ONE, ZERO, Kind, Poly, Unsupported, add, atom, number
-from backproof.proof import branches
-from backproof.proof.branches import Path, contradicts, on, paths
-from backproof.proof.entries import _symbols, prove_at
-from backproof.proof.task import Task
+from backproof.entries import branches
+from backproof.entries.branches import Path, contradicts, on, paths
+from backproof.entries.entries import _symbols, prove_at
+from backproof.question.task import Task
 
 X = {"x": ("N",)}
 

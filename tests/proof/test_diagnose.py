@@ -14,10 +14,10 @@ from tests.proof.mutants import MUTANTS
 from tests.proof.mutants_in_other_styles import OTHERS
 
 from backproof import Verdict, prove
-from backproof.proof import diagnosis as words
-from backproof.proof.diagnose import Diagnosis, diagnose
-from backproof.proof.task import Task
-from backproof.proof.witness import draw, run_backward, witness
+from backproof.diagnosis import diagnosis as words
+from backproof.diagnosis.diagnose import Diagnosis, diagnose
+from backproof.numbers.witness import draw, run_backward, witness
+from backproof.question.task import Task
 
 HANGUL = re.compile("[가-힣]")
 KINDS = {
@@ -310,5 +310,5 @@ def test_the_search_is_bounded_by_a_count(monkeypatch):
     m = next(m for m in MUTANTS if m.title == "the_slope_at_the_activation")
     task = task_of(m)
     counterexample = witness(task)[m.name]
-    monkeypatch.setattr("backproof.proof.repairs.MOST", 0)
+    monkeypatch.setattr("backproof.diagnosis.repairs.MOST", 0)
     assert diagnose(task, m.name, counterexample) is None

@@ -9,13 +9,13 @@ from scipy.special import erf, expit
 from tests.proof.programs import CASES
 
 from backproof.algebra.polynomial import CONSTANT, Kind, Unsupported
-from backproof.proof.branches import on, paths
-from backproof.proof.entries import _symbols as symbols
-from backproof.proof.entries import prove_at, words
-from backproof.proof.numpy_patch import symbols_for_numbers
-from backproof.proof.scalars import Scalar, read
-from backproof.proof.symbol_arrays import Entries, bare
-from backproof.proof.task import Task
+from backproof.entries.branches import on, paths
+from backproof.entries.entries import _symbols as symbols
+from backproof.entries.entries import prove_at, words
+from backproof.entries.numpy_patch import symbols_for_numbers
+from backproof.entries.scalars import Scalar, read
+from backproof.entries.symbol_arrays import Entries, bare
+from backproof.question.task import Task
 
 
 def value(poly, arrays):

@@ -6,8 +6,8 @@ A wrong program here is wrong somewhere: at one sign pattern, one label, one mem
 import numpy as np
 import pytest
 
-from backproof.proof.entries import prove_at
-from backproof.proof.task import Task
+from backproof.entries.entries import prove_at
+from backproof.question.task import Task
 
 
 def outcome(forward, backward, shape=(3,), **inputs):

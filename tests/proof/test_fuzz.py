@@ -1,8 +1,8 @@
 """Random programs with true gradients, and the same with one mistake: no verdict may be false.
 
 `tests/proof/fuzz` writes them as source text; what is true is settled there by autograd and by
-central differences.  Every run of the tests tries a share of them, others each day; `make fuzz`
-tries more, and `make fuzz SEED=20261129` those of that day.
+central differences.  Every run of the tests tries a share of them, others each day, and CI one
+twice as large; `make fuzz` tries more, and `make fuzz SEED=20261129` those of that day.
 """
 
 import os
@@ -24,7 +24,7 @@ from backproof import Verdict, prove
 
 PROVER = Path(backproof.__file__).parent
 CHUNK = 100  # programs of a family, right or wrong
-CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "2"))
+CHUNKS = int(os.environ.get("BACKPROOF_CHUNKS", "2" if os.environ.get("CI") else "1"))
 #: What must be reached in every hundred programs, so that the prover does not hide in silence.
 PROVED_SHARE = 0.55  # of the right gradients of vectorised programs that write nothing in place
 SETTLED_SHARE = 0.8  # of all right gradients: proved for all or for listed sizes

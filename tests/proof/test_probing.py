@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
-from backproof.proof.probing import numbers_in
-from backproof.proof.task import Task
+from backproof.numbers.probing import numbers_in
+from backproof.question.task import Task
 
 N, XZ = {"x": ("N",)}, {"x": ("N",), "z": ("N",)}
 CLAIMS = {Verdict.PROVED, Verdict.PROVED_AT, Verdict.WITNESSED}

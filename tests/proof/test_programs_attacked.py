@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
+from backproof.numbers.witness import witness
 from backproof.proof import whole
-from backproof.proof.task import Task
-from backproof.proof.witness import witness
+from backproof.question.task import Task
 
 FAR = 1000  # no number that the witness draws is so large
 VECTOR, ROWS, SQUARE = {"x": ("N",)}, {"x": ("N", "D")}, {"x": ("N", "N")}

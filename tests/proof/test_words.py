@@ -10,9 +10,10 @@ import pytest
 
 import backproof
 from backproof import Verdict, prove
-from backproof.proof import sampling
 from backproof.proof.obstacles import OBSTACLES, obstacle
-from backproof.proof.words import KINDS, WORDS, kind
+from backproof.proof.words import WORDS
+from backproof.question import sampling
+from backproof.question.words import KINDS, kind
 
 HANGUL = re.compile("[가-힣]")
 PARTICLE = re.compile(r"[은이을과]\((?:는|가|를|와)\)|\(으\)로")

@@ -131,7 +131,9 @@ class Poly:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Poly) and self.terms == other.terms
+        if self is other:
+            return True
+        return isinstance(other, Poly) and hash(self) == hash(other) and self.terms == other.terms
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ Conditions are asked node by node, before anything cancels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from backproof.calculus.asking import Met, root_of
@@ -165,13 +165,17 @@ def strict_ancestors(output: Node, *, infinite: bool = False) -> set[Node]:
     return out
 
 
-def undefined(domain: Domain, claim: Node, adjoint: Node | None) -> list[Condition]:
-    """Return the conditions of a claim and an adjoint that do not hold in the domain.
+def undefined(domain: Domain, *ends: Node, strict: Collection[Node]) -> list[Condition]:
+    """Return the conditions of some arrays that do not hold in the domain.
 
     What an array was found equal to has to be a number as well.
+
+    Args:
+        domain: the domain.
+        ends: the arrays.
+        strict: those without which the claim that is asked about is no number.
     """
-    strict = strict_ancestors(claim, infinite=True)
-    out, seen, stack = [], set(), [claim] if adjoint is None else [claim, adjoint]
+    out, seen, stack = [], set(), [*ends]
     while stack:
         n = stack.pop()
         if n in seen:

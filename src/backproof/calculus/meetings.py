@@ -78,7 +78,7 @@ class Meetings:
 
     def run(self, wanted: set[Node]) -> None:
         """Let arrays meet, the oldest first."""
-        self.deadline = time.process_time() + SECONDS
+        self.deadline = time.thread_time() + SECONDS
         with np.errstate(all="ignore"):
             for node in self.graph.nodes:
                 self._printed(node)
@@ -109,7 +109,7 @@ class Meetings:
         for k, (other, places) in enumerate(self._candidates(node)):
             if other is None or other.id < self.claims or other in self.paired:
                 self.paired.add(node)
-            if k == MOST_CANDIDATES or time.process_time() > self.deadline:
+            if k == MOST_CANDIDATES or time.thread_time() > self.deadline:
                 return
             right = None if other is None else (other, places)
             if self.same((node, node.labels), right, node.dims):
@@ -226,7 +226,7 @@ class Meetings:
             self.asked += 1
             if decided(put(opened).question):
                 return True
-            if time.process_time() > self.deadline:
+            if time.thread_time() > self.deadline:
                 return False
         self.opener.give_up(put)
         return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from backproof.algebra import elementary, products
@@ -79,6 +79,14 @@ class Question:
     dims: tuple[Dim, ...]
     left: Ref
     right: Ref | None
+
+    def __hash__(self) -> int:
+        """Return the hash of all parts, taken once."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.lines, self.dims, self.left, self.right))
 
 
 @lru_cache(maxsize=100_000)
@@ -163,6 +171,10 @@ class _Decision:
 
 def renamed_letters(value: Poly, letters: dict[Atom, Poly]) -> Poly:
     """Return a polynomial of sizes with its letters called in the order in which they come."""
+    single = value.single()
+    if single is not None and single[0] == 1 and len(single[1]) == 1:
+        ((a, e),) = single[1]
+        return _renamed(a, e, letters)
     parts = []
     for mono, c in sorted(value.terms.items(), key=lambda t: monomial_key(t[0])):
         out = number(c)
@@ -172,12 +184,17 @@ def renamed_letters(value: Poly, letters: dict[Atom, Poly]) -> Poly:
     return add(*parts) if parts else value
 
 
+@cache
+def _letter(k: int) -> Poly:
+    return of_atom(atom(Kind.SYMBOL, (f"~{k}",)))
+
+
 def _renamed(a: Atom, e: Fraction, letters: dict[Atom, Poly]) -> Poly:
     match a.kind:
         case Kind.SYMBOL if not str(a.head[0]).startswith("#"):
             if a not in letters:
-                letters[a] = of_atom(atom(Kind.SYMBOL, (f"~{len(letters)}",)))
-            return power(letters[a], e)
+                letters[a] = _letter(len(letters))
+            return letters[a] if e == 1 else power(letters[a], e)
         case Kind.BASE:
             return power(renamed_letters(a.args[0], letters), e)
         case Kind.EXP:

@@ -70,6 +70,7 @@ class _Trial:
         self.question, self.sizes, self.rng = question, sizes, rng
         self.known: dict[int, np.ndarray] = {}
         self.picks: dict[Any, np.ndarray] = {}
+        self.counts: dict[Poly, int] = {}
 
     def agrees(self) -> bool:
         for k, line in enumerate(self.question.lines):
@@ -80,7 +81,13 @@ class _Trial:
         return bool(np.allclose(left, self._side(self.question.right), rtol=1e-6, atol=1e-8))
 
     def lengths(self, line: Known | Step) -> tuple[int, ...]:
-        return tuple(count(d, self.sizes) for d in line.dims)
+        return self.counted(line.dims)
+
+    def counted(self, dims: Sequence[Poly]) -> tuple[int, ...]:
+        for d in dims:
+            if d not in self.counts:
+                self.counts[d] = count(d, self.sizes)
+        return tuple(self.counts[d] for d in dims)
 
     def _drawn(self, line: Known) -> np.ndarray:
         shape = self.lengths(line)
@@ -100,18 +107,18 @@ class _Trial:
     def _made(self, line: Step) -> np.ndarray:
         operation = TABLE[line.op]
         if line.op == "row":
-            below = count(line.dims[-1], self.sizes)
-            shape = self.lengths(line)[:-1]
-            if (line.attr, shape) not in self.picks:
-                self.picks[line.attr, shape] = self.rng.integers(0, below, shape)
-            return np.eye(below)[self.picks[line.attr, shape]]
+            *shape, below = self.lengths(line)
+            key = line.attr, *shape
+            if key not in self.picks:
+                self.picks[key] = self.rng.integers(0, below, shape)
+            return np.eye(below)[self.picks[key]]
         if not line.args:
             leaf: Any = line
             return LEAVES[line.op](cast("Values", self), leaf)
         arrays = [self._operand(ref) for ref in line.args]
         maps = [tuple(m for m in labels if m is not None) for _, labels in line.args]
         if line.op == "sum":  # where an operand is one that lacks an axis, nothing changes along it
-            all_lengths = [count(d, self.sizes) for d in (*line.dims, *line.over)]
+            all_lengths = self.counted((*line.dims, *line.over))
             lost = tuple(k for k in range(len(all_lengths)) if not any(k in m for m in maps))
             arrays.append(np.ones([all_lengths[k] for k in lost]))
             maps.append(lost)
@@ -127,7 +134,7 @@ class _Trial:
 
     def _side(self, ref: Ref) -> np.ndarray:
         labels = [m for m in ref[1] if m is not None]
-        shape = tuple(count(d, self.sizes) for d in self.question.dims)
+        shape = self.counted(self.question.dims)
         return np.broadcast_to(arranged(self._operand(ref), labels, len(shape)), shape)
 
 

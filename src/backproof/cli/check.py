@@ -15,6 +15,7 @@ from backproof.cli.outcome import Outcome
 from backproof.cli.progress import Progress
 from backproof.cli.report import reporter
 from backproof.cli.words import Refusal, say
+from backproof.graph.node import is_ours
 
 if TYPE_CHECKING:
     import argparse
@@ -75,7 +76,7 @@ def _reason(error: BaseException, file: Path, lang: str) -> str:
     """Return what prove said, or what the user's code raised, and where."""
     frames = list(traceback.walk_tb(error.__traceback__))
     inside = str(frames[-1][0].f_globals.get("__name__", "")) if frames else ""
-    if isinstance(error, ValueError) and inside.startswith("backproof.proof."):
+    if isinstance(error, ValueError) and is_ours(inside):
         return str(error)
     text = "".join(traceback.format_exception_only(error)).strip()
     mine = [(f.f_code.co_filename, n) for f, n in frames if ours(f.f_code.co_filename, file)]

@@ -116,7 +116,11 @@ class Line:
 
 
 NOWHERE = Line("", 0, "")
-OURS = ("backproof.graph", "backproof.calculus", "backproof.proof", "numpy")
+
+
+def is_ours(module: str) -> bool:
+    """Say whether a module is one of the prover's; the layers of `backproof.nn` are code as any."""
+    return module.startswith("backproof.") and not module.startswith("backproof.nn")
 
 
 def line_of_user() -> Line:
@@ -124,7 +128,7 @@ def line_of_user() -> Line:
     frame = sys._getframe(2)  # noqa: SLF001 - inspect.stack reads source files and takes milliseconds
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
-        if not module.startswith(OURS):
+        if not is_ours(module) and not module.startswith("numpy"):
             return Line(frame.f_code.co_name, frame.f_lineno, frame.f_code.co_filename)
         frame = frame.f_back  # type: ignore[assignment]
     return NOWHERE

@@ -10,7 +10,7 @@ import numpy as np
 from backproof.graph import unary  # noqa: F401 - it fills the table
 from backproof.graph.arranging import arranged
 from backproof.graph.leaves import Leaf
-from backproof.graph.node import Node
+from backproof.graph.node import Dim, Node
 from backproof.graph.reductions import Reduction
 from backproof.graph.sizes import count, evaluated
 from backproof.graph.view import View
@@ -33,6 +33,7 @@ class Values:
             n: x.astype(float) if x.dtype == bool else x for n, x in leaves.items()
         }
         self.errors: dict[Node, np.ndarray] = {}  # what `rounding` found
+        self._counts: dict[Dim, int] = {}
 
     def of(self, node: Node) -> np.ndarray:
         """Return the value of a node, in its own axes."""
@@ -50,7 +51,17 @@ class Values:
 
     def lengths(self, node: Node) -> tuple[int, ...]:
         """Return the shape of a node."""
-        return tuple(count(d, self.sizes) for d in node.dims)
+        return self.counted(node.dims)
+
+    def counted(self, dims: Sequence[Dim]) -> tuple[int, ...]:
+        """Return some lengths as numbers."""
+        return tuple(map(self._count, dims))
+
+    def _count(self, d: Dim) -> int:
+        found = self._counts.get(d)
+        if found is None:
+            found = self._counts[d] = count(d, self.sizes)
+        return found
 
     def computed(self, node: Node, arrays: Sequence[np.ndarray]) -> np.ndarray:
         """Return the value of a node, from those of its operands."""
@@ -73,9 +84,8 @@ class Values:
         x = x.transpose([k for k, _ in flat if k is not None])
         lengths = iter(x.shape)
         x = x.reshape([1 if k is None else next(lengths) for k, _ in flat])
-        x = np.broadcast_to(x, [count(d, self.sizes) for _, d in flat])
-        shape = [count(d, self.sizes) for d in view.lengths]
-        return x.reshape(shape)
+        x = np.broadcast_to(x, self.counted([d for _, d in flat]))
+        return x.reshape(self.counted(view.lengths))
 
 
 def _constant(values: Values, node: Node) -> np.ndarray:
@@ -88,7 +98,7 @@ def _triangle(values: Values, node: Node) -> np.ndarray:
 
 
 def _row(values: Values, node: Node) -> np.ndarray:
-    below = count(node.dims[-1], values.sizes)
+    (below,) = values.counted(node.dims[-1:])
     return np.eye(below)[values.known[labels_of(node)]]
 
 

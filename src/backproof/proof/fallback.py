@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from backproof.proof.numeric import Difference
-from backproof.proof.probing import probe
-from backproof.proof.task import Task
-from backproof.proof.verdict import Gradient, Verdict
-from backproof.proof.whole import Whole
-from backproof.proof.witness import (
+from backproof.numbers.numeric import Difference
+from backproof.numbers.probing import probe
+from backproof.numbers.witness import (
     Answer,
     Undefined,
     coincidences,
@@ -20,9 +17,12 @@ from backproof.proof.witness import (
     witness,
     witness_longer,
 )
+from backproof.proof.verdict import Gradient, Verdict
+from backproof.proof.whole import Whole
+from backproof.question.task import Task
 
 if TYPE_CHECKING:
-    from backproof.proof.entries import Outcome
+    from backproof.entries.entries import Outcome
 
 
 def weigh(
@@ -106,7 +106,7 @@ def _against(name: str, found: Difference) -> Gradient:
 
 def _at_sizes(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
     """Prove at small sizes what could not be proved for all, by the same code on object arrays."""
-    from backproof.proof import entries  # noqa: PLC0415 - most proofs do without it
+    from backproof.entries import entries  # noqa: PLC0415 - most proofs do without it
 
     out = dict(stopped)
     asked = set(stopped)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from backproof.numbers.directions import agree
+from backproof.numbers.probing import probe
 from backproof.proof import whole
-from backproof.proof.directions import agree
-from backproof.proof.probing import probe
-from backproof.proof.task import Task
 from backproof.proof.verdict import Gradient, Proof, Verdict
 from backproof.proof.whole import Found, Whole
+from backproof.question.task import Task
 
 FEWER = 4  # where a model is large, one in so many points that the code points at is tried
 
@@ -53,7 +53,7 @@ def _at_line(gradient: Gradient, found: Found) -> Gradient:
 def _diagnosed(task: Task, gradient: Gradient) -> Gradient:
     if gradient.counterexample is None or gradient.verdict is not Verdict.REFUTED:
         return gradient
-    from backproof.proof import diagnose  # noqa: PLC0415 - right code does without it
+    from backproof.diagnosis import diagnose  # noqa: PLC0415 - right code does without it
 
     found = diagnose.diagnose(task, gradient.name, gradient.counterexample)
     return replace(gradient, diagnosis=found)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backproof.proof.task import Task
+from backproof.question.task import Task
 
 if TYPE_CHECKING:
-    from backproof.proof.sampling import Sample
-    from backproof.proof.task import Function, Shapes
     from backproof.proof.verdict import Proof
+    from backproof.question.sampling import Sample
+    from backproof.question.task import Function, Shapes
 
 
 def prove(

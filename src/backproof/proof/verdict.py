@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backproof.proof.words import WORDS, kind, obstacle
+from backproof.proof.words import WORDS, obstacle
+from backproof.question.words import kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backproof.diagnosis.diagnose import Diagnosis
     from backproof.graph.node import Line
-    from backproof.proof.diagnose import Diagnosis
-    from backproof.proof.numeric import Difference
+    from backproof.numbers.numeric import Difference
 
 
 class Verdict(IntEnum):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof.algebra import elementary, products
+from backproof.algebra import elementary, formula, products
 from backproof.algebra.polynomial import (
     Index,
     Mismatch,
@@ -21,7 +21,7 @@ from backproof.algebra.polynomial import (
 )
 from backproof.calculus.adjoints import Adjoints, differentiate
 from backproof.calculus.asking import root_of
-from backproof.calculus.definedness import Condition, Domain, undefined
+from backproof.calculus.definedness import Condition, Domain, strict_ancestors, undefined
 from backproof.calculus.meetings import Meetings
 from backproof.calculus.question import index
 from backproof.calculus.rounding import EPSILON, rounding
@@ -32,11 +32,7 @@ from backproof.graph.node import Graph, Line, Node
 from backproof.graph.sizes import Size, count, letter, whole
 from backproof.graph.values import Values
 from backproof.graph.view import Axis, View, dims_of, factors
-from backproof.proof import formula, sampling
-from backproof.proof.on_graph import symbolic_sizes_on_graph
-from backproof.proof.reach import state_restored
-from backproof.proof.task import Task, evaluate
-from backproof.proof.witness import (
+from backproof.numbers.witness import (
     ANYWHERE,
     SEED,
     Arrays,
@@ -46,6 +42,10 @@ from backproof.proof.witness import (
     run_forward,
     size_choices,
 )
+from backproof.question import sampling
+from backproof.question.task import Task, evaluate
+from backproof.running.on_graph import symbolic_sizes_on_graph
+from backproof.running.reach import state_restored
 
 MOST_SMALL = 600  # arrays that forward pass, adjoints and backward pass make
 CLOSE = 1e-13  # of the largest entry: then rounding need not be followed
@@ -349,12 +349,15 @@ def _decide(task: Task, trace: Trace, out: Whole) -> None:
     meetings = Meetings(trace.graph, proposing, trace.first, trace.claims)
     meetings.run(_wanted(trace))
     domain = Domain(trace.output.node, meetings.met, trace.claims)
+    ends = _ends(trace)
+    # where all conditions hold, whichever claim needs them, they are not asked claim by claim
+    safe = not undefined(domain, *ends, strict=set(trace.graph.nodes)) and not domain.assumed
     kinks = _Kinks(trace, meetings)
     out.independent = not any(trace.inputs[n].node in trace.adjoints.of for n in task.wrt)
     out.kinks = [n for n in _above(trace.output.node) if n.op in {"larger", "absolute", "maximum"}]
     for name in task.wrt:
         if not out.found[name].proved:
-            out.found[name] = _met(trace, meetings, domain, kinks, name)
+            out.found[name] = _met(trace, meetings, None if safe else domain, kinks, name)
 
 
 def _above(*nodes: Node) -> list[Node]:
@@ -368,14 +371,16 @@ def _above(*nodes: Node) -> list[Node]:
     return sorted(seen, key=lambda n: n.id)
 
 
+def _ends(trace: Trace) -> list[Node]:
+    """Return the nodes of the claims, and of the adjoints that they should be."""
+    adjoints = (trace.adjoints.of.get(trace.inputs[name].node) for name in trace.claimed)
+    return [*(v.node for v in trace.claimed.values()), *(a[0] for a in adjoints if a is not None)]
+
+
 def _wanted(trace: Trace) -> set[Node]:
     """Return the nodes that gradients and adjoints are made of, past the forward pass."""
-    ends = [v.node for v in trace.claimed.values()]
-    for name in trace.claimed:
-        adjoint = trace.adjoints.of.get(trace.inputs[name].node)
-        if adjoint is not None:
-            ends.append(adjoint[0])
     out: set[Node] = set()
+    ends = _ends(trace)
     while ends:
         n = ends.pop()
         if n not in out and n.id >= trace.first:
@@ -384,8 +389,13 @@ def _wanted(trace: Trace) -> set[Node]:
     return out
 
 
-def _met(trace: Trace, meetings: Meetings, domain: Domain, kinks: _Kinks, name: str) -> Found:
-    """Say whether a claimed gradient is the adjoint of an input."""
+def _met(
+    trace: Trace, meetings: Meetings, domain: Domain | None, kinks: _Kinks, name: str
+) -> Found:
+    """Say whether a claimed gradient is the adjoint of an input.
+
+    Without a domain it is known to be a number wherever it has to be one.
+    """
     x, claim = trace.inputs[name], trace.claimed[name]
     flat: dict[int, int] = {}
     place = 0
@@ -402,18 +412,23 @@ def _met(trace: Trace, meetings: Meetings, domain: Domain, kinks: _Kinks, name: 
     if not meetings.same(left, right, x.node.dims):
         amiss = meetings.first_amiss([claim.node]) or claim.node
         return Found(obstacle="the normal forms differ", line=amiss.line)
-    before = len(domain.assumed)
-    missing = undefined(domain, claim.node, None if right is None else right[0])
-    if missing:
-        condition = missing[0]
-        return Found(
-            obstacle=f"a number that may not be {condition.need.value} in line "
-            f"{condition.node.line.number}, where the forward pass is a number",
-            line=condition.node.line,
-        )
+    assumed: list[Condition] = []
+    if domain is not None:
+        before = len(domain.assumed)
+        adjoint = [] if right is None else [right[0]]
+        strict = strict_ancestors(claim.node, infinite=True)
+        missing = undefined(domain, claim.node, *adjoint, strict=strict)
+        if missing:
+            condition = missing[0]
+            return Found(
+                obstacle=f"a number that may not be {condition.need.value} in line "
+                f"{condition.node.line.number}, where the forward pass is a number",
+                line=condition.node.line,
+            )
+        assumed = domain.assumed[before:]
     zero = right is None or root_of(meetings.met, *right) is None  # type: ignore[arg-type]
     asked = kinks.of(trace.output.node, claim.node)
-    return Found(proved=True, zero=zero, assumed=domain.assumed[before:], kinks=asked)
+    return Found(proved=True, zero=zero, assumed=assumed, kinks=asked)
 
 
 class _Kinks:
@@ -430,10 +445,17 @@ class _Kinks:
         }
         self.memo: Memo = {}
         self.known: dict[Node, set[str]] = {}
+        self.asking: dict[Node, frozenset[Node]] = {}
+        for n in trace.graph.nodes:
+            below = {self.asking[a] for a in n.args}
+            own = n.op in ASKING and n not in self.flat
+            if own or len(below) > 1:
+                below = {frozenset().union(*below, [n] if own else [])}
+            self.asking[n] = next(iter(below), frozenset())
 
     def of(self, *ends: Node) -> tuple[str, ...]:
         """Return what some arrays and all that they are made of ask for."""
-        asking = {m for n in ends for m in _above(n) if m.op in ASKING and m not in self.flat}
+        asking = frozenset().union(*(self.asking[n] for n in ends))
         return tuple(sorted(set().union(*map(self._written, asking))))
 
     def _written(self, node: Node) -> set[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backproof import Verdict
-from backproof.proof import sampling
+from backproof.question import sampling
 from book.examples.proving import hand_written, prover
 
 PROVED = [

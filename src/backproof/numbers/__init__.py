@@ -1,0 +1,1 @@
+"""The independent witness: numeric derivatives of the very code, at points that tell."""

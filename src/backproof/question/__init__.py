@@ -1,0 +1,1 @@
+"""What is asked: how people hold a backward pass, its shapes, and how inputs are drawn."""
