@@ -21,6 +21,8 @@ from backproof.graph.signs import NOT_ZERO, Sign
 from backproof.graph.signs import ZERO as NOTHING
 from backproof.graph.table import Need
 
+DEFINED = "where the forward pass is a number"
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -35,6 +37,23 @@ class Condition:
     node: Node
     operand: Node
     need: Need
+
+    @property
+    def obstacle(self) -> str:
+        """Return what stops a proof where it does not hold."""
+        line = self.node.line.number
+        match self.need:
+            case Need.NOT_ZERO:
+                return f"a division by what may be 0 in line {line}, {DEFINED}"
+            case Need.NOT_NEGATIVE:
+                return f"a root of what may be negative in line {line}, {DEFINED}"
+            case Need.POSITIVE:
+                return f"a root or a logarithm of what may not be > 0 in line {line}, {DEFINED}"
+            case Need.SOME:
+                return f"a maximum under a mask that may be 0 everywhere in line {line}"
+        if self.node.op == "masked":
+            return f"a number made of what may be -inf in line {line}"
+        return "what numpy.empty left in memory"
 
 
 @dataclass

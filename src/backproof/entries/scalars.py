@@ -157,7 +157,7 @@ class Scalar:
         return int(value_of(self, "int()"))
 
     def __index__(self) -> int:
-        raise Unsupported("a real number as an index")
+        raise Unsupported("a real number as a subscript")
 
     def __complex__(self) -> complex:
         return complex(value_of(self, "complex()"))

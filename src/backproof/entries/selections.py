@@ -39,14 +39,14 @@ class Selection(np.lib.mixins.NDArrayOperatorsMixin):
         if method == "reduce" and ufunc is np.add and out is None:
             return self.sum(**kw)
         if method != "__call__" or kw:
-            raise Unsupported(f"np.{ufunc.__name__} of entries that a mask picks out")
+            raise Unsupported(f"np.{ufunc.__name__} of values picked by a mask")
         wholes = [self._whole_of(x) for x in inputs]
         result = run_ufunc(ufunc, "__call__", wholes, {})
         made = Selection(as_array(result), self.mask)
         if out is None:
             return made
         if not isinstance(out[0], Selection):
-            raise Unsupported("writing what a mask picks out into an array")
+            raise Unsupported("values picked by a mask written elsewhere")
         out[0].whole = made.whole
         return out[0]
 
@@ -55,21 +55,21 @@ class Selection(np.lib.mixins.NDArrayOperatorsMixin):
         del types
         if func is np.sum and len(args) == 1 and not kwargs:
             return self.sum()
-        raise Unsupported(f"np.{func.__name__} of entries that a mask picks out")
+        raise Unsupported(f"np.{func.__name__} of values picked by a mask")
 
     def _whole_of(self, value: Any) -> Any:
         if isinstance(value, Selection):
             if not same_masks(self.mask, value.mask):
-                raise Unsupported("an operation on entries that two different masks pick out")
+                raise Unsupported("values picked by two masks")
             return value.whole
         if scalar(value) is None and np.ndim(value):
-            raise Unsupported("an array together with entries that a mask picks out")
+            raise Unsupported("an array among values picked by a mask")
         return value
 
     def sum(self, axis: Any = None, **kw: Any) -> Any:
         """Sum what is picked out."""
         if kw or (axis not in {None, 0, -1}) or self.mask.ndim != self.whole.ndim:
-            raise Unsupported("a sum along an axis of entries that a mask picks out")
+            raise Unsupported("a sum along an axis of values picked by a mask")
         pairs = zip(_flat(self.mask), _flat(self.whole), strict=True)
         return Scalar(add(ZERO, *(mul(m.poly, s.poly) for m, s in pairs)))
 
@@ -77,7 +77,7 @@ class Selection(np.lib.mixins.NDArrayOperatorsMixin):
     def size(self) -> Any:
         """Return how many there are: the sum of the mask."""
         if self.mask.ndim != self.whole.ndim:
-            raise Unsupported("the number of entries that a mask picks out")
+            raise Unsupported("the number of values picked by a mask")
         return Scalar(add(ZERO, *(m.poly for m in _flat(self.mask))))
 
     def copy(self) -> Selection:
@@ -87,22 +87,22 @@ class Selection(np.lib.mixins.NDArrayOperatorsMixin):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise Unsupported(f".{name} of entries that a mask picks out")
+        raise Unsupported(f".{name} of values picked by a mask")
 
     def __len__(self) -> int:
-        raise Unsupported("len() of entries that a mask picks out")
+        raise Unsupported("the number of values picked by a mask")
 
     def __iter__(self) -> Any:
-        raise Unsupported("a loop over entries that a mask picks out")
+        raise Unsupported("a loop over values picked by a mask")
 
     def __getitem__(self, key: Any) -> Any:
-        raise Unsupported("a subscript of entries that a mask picks out")
+        raise Unsupported("a subscript of values picked by a mask")
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise Unsupported("assignment to entries that a mask picks out")
+        raise Unsupported("a subscript of values picked by a mask")
 
     def __bool__(self) -> bool:
-        raise Unsupported("a decision on entries that a mask picks out")
+        raise Unsupported("a decision on values picked by a mask")
 
 
 def _flat(array: Any) -> Any:
@@ -120,12 +120,12 @@ def blend(target: Any, mask: Any, value: Any) -> None:
     """Store a value where a mask is true: new·m + old·(1 - m)."""
     if isinstance(value, Selection):
         if not same_masks(mask, value.mask) or value.whole.shape != target.shape:
-            raise Unsupported("entries that one mask picks out, stored under another")
+            raise Unsupported("values picked by one mask assigned under another")
         new = value.whole
     elif scalar(value) is not None or not np.ndim(value):
         new = value
     else:
-        raise Unsupported("an array stored under a mask")
+        raise Unsupported("an array assigned to entries picked by a mask")
     Selection(target, mask)  # checks the shapes
     extra = (1,) * (target.ndim - mask.ndim)
     truths: Any = np.broadcast_to(mask.view(np.ndarray).reshape(mask.shape + extra), target.shape)

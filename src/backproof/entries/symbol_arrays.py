@@ -104,7 +104,7 @@ class Entries(np.ndarray):
             return self.copy() if truth else run_ufunc(np.not_equal, "__call__", (self, 0), {})
         values = [_number(s) for s in bare(self).reshape(-1)]
         if None in values:
-            raise Unsupported(f"astype({np.dtype(dtype)}) of symbols")
+            raise Unsupported(f"astype({np.dtype(dtype)}) of numbers")
         return np.array(values, dtype=dtype).reshape(self.shape)
 
     def tolist(self) -> Any:
@@ -236,7 +236,7 @@ def mask_in(key: Any) -> Entries | None:
         if any(isinstance(k, Entries | Scalar) and mask_in(k) is not None for k in key):
             if len(key) == 1:
                 return mask_in(key[0])
-            raise Unsupported("a mask together with other subscripts")
+            raise Unsupported("a mask beside other subscripts")
         return None
     if isinstance(key, Scalar) and key.truth:
         key = Entries.of(key)
@@ -253,7 +253,7 @@ def plain_key(key: Any) -> Any:
     if isinstance(key, Entries):
         known = concrete(key)
         if isinstance(known, Entries):
-            raise Unsupported("real numbers as subscripts")
+            raise Unsupported("a real number as a subscript")
         return known
     if isinstance(key, Scalar):
         known = concrete(key)
@@ -270,7 +270,7 @@ def objects(value: Any) -> Any:
     if isinstance(value, Scalar):
         return bare(Entries.of(value))
     if value is None or isinstance(value, str):
-        raise Unsupported(f"{value!r} among symbols")
+        raise Unsupported(f"a value of type {type(value).__name__} among symbols")
     return bare(Entries.of(value))
 
 

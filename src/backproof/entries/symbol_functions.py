@@ -227,7 +227,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = NOT_GIVEN) -
         return FUNCTIONS["sum"](size, axis, keepdims=keepdims)
     if ord == np.inf and count == 1:
         return FUNCTIONS["max"](size, axis, None, keepdims)
-    raise Unsupported(f"np.linalg.norm with ord={ord}")
+    raise Unsupported(f"np.linalg.norm of order {ord}")
 
 
 # --- choices ------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **kw: An
     low, high = kw.pop("min", a_min), kw.pop("max", a_max)
     low, high = (None if b is NOT_GIVEN else b for b in (low, high))
     if any(v not in {None, "same_kind"} and v is not NOT_GIVEN for v in kw.values()):
-        raise Unsupported("np.clip with options")
+        raise Unsupported(f"np.clip with {', '.join(kw)}")
     result = Entries.of(a)
     if low is not None:
         result = run_ufunc(np.maximum, "__call__", (result, low), {})
@@ -263,7 +263,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **kw: An
 def _winners(sign: int) -> Callable[..., Any]:
     def arg(a: Any, axis: Any = None, out: Any = None, *, keepdims: Any = NOT_GIVEN) -> Any:
         if out is not None:
-            raise Unsupported("np.argmax with out=")
+            raise Unsupported("np.argmax with out")
         array = objects(a)
         if axis is None:
             array, axis = array.reshape(-1), 0

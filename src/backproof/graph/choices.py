@@ -176,7 +176,7 @@ class Where(Operation):
         """Decide it where the condition is known."""
         c, a, b = args
         if not c[0].indicator:
-            raise Unsupported("a choice by what is no truth value")
+            raise Unsupported("np.where with a condition that is no truth value")
         if is_constant(c):
             return a if c[0].attr == ONE else b
         if is_constant(a, ONE) and is_constant(b, ZERO):

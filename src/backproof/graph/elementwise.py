@@ -300,7 +300,7 @@ class Power(Operation):
             return x
         if attr == 0:
             if not x[0].total:  # NumPy has nan ** 0 == 1
-                raise Unsupported("the power 0 of what may be no number")
+                raise Unsupported("the power 0 of what may be no number, where NumPy has 1")
             return graph.constant(ONE)
         if x[0].op == "power" and not x[0].args[0].sign & MINUS and x[0].attr > 0 and attr > 0:
             base = x[0].args[0], tuple(x[1][k] for k in x[0].maps[0])

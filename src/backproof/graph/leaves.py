@@ -43,7 +43,7 @@ class Leaf(Operation):
     def at(self, leaf: Shown, index: Sequence[Index]) -> Poly:
         """Return the entry at an index."""
         del leaf, index
-        raise Unsupported(f"the entries of {self.name} as numbers")
+        raise Unsupported("arithmetic with labels or indices")
 
     def adjoint(self, use: Use) -> None:
         """Return nothing: it has no operands."""

@@ -34,7 +34,7 @@ class Masked(Operation):
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Refuse."""
         del attr, polys
-        raise Unsupported("an entry that may be -inf")
+        raise Unsupported("an entry of what may be -inf")
 
     def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
         """Return np.where with -inf."""
@@ -43,7 +43,7 @@ class Masked(Operation):
 
     def adjoint(self, use: Use) -> None:
         """Refuse: what is made of it is made of its parts."""
-        raise Unsupported(f"a derivative through -inf in line {use.node.line.number}")
+        raise Unsupported(f"a derivative through what may be -inf in line {use.node.line.number}")
 
 
 @register
@@ -110,7 +110,7 @@ def multiply(graph: Graph, args: Sequence[Labelled], out: Sequence[Label]) -> La
     one = [p for a in args if (p := parts_of(a)) is not None]
     others = [a for a in args if parts_of(a) is None]
     if len(one) > 1 or any(n.sign != PLUS for n, _ in others):
-        raise Unsupported("-inf times what may be 0 or negative")
+        raise Unsupported("a product of what may be -inf with what may not be > 0")
     c, s = one[0]
     return graph.apply("masked", [c, graph.apply("multiply", [s, *others], out)], out)
 
@@ -133,6 +133,9 @@ def exp(graph: Graph, args: Sequence[Labelled], out: Sequence[Label]) -> Labelle
     c, s = parts
     return graph.apply("kept", [c, graph.apply("exp", [s], out)], out)
 
+
+#: What users call operations of the table that have another name there.
+NAMES = {"above": "np.greater", "larger": "np.maximum", "stacked": "np.stack"}
 
 RULES: dict[str, Callable[[Graph, Sequence[Labelled], Sequence[Label]], Labelled]] = {
     "add": add,
@@ -163,7 +166,7 @@ def followed(
             return graph.apply(op, [numbers], out, over=bound)
         return graph.apply(op, [numbers, mask], out, over=bound, attr="masked")
     if op not in RULES:
-        raise Unsupported(f"{op} of what may be -inf")
+        raise Unsupported(f"{NAMES.get(op, op)} of what may be -inf")
     return RULES[op](graph, args, out)
 
 

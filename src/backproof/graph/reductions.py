@@ -137,7 +137,7 @@ class Maximum(Reduction):
     def bind(self, binders: Mapping[Index, Poly], polys: Sequence[Poly]) -> Poly:
         """Return the maximum."""
         if len(polys) > 1:
-            raise Unsupported("the entries of a maximum under a mask")
+            raise Unsupported("np.max of what may be -inf")
         return sums.bind(Kind.MAX, (), (), binders, (polys[0],))
 
     def reduce(self, node: Node, arrays: Sequence[np.ndarray]) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 from backproof.algebra.constants import of_float
 from backproof.algebra.polynomial import (
     ONE,
+    Atom,
     Kind,
     Mismatch,
     Poly,
@@ -51,7 +52,7 @@ def whole(value: Any) -> Poly:
     """
     found = poly_of(value)
     if not is_whole(found):
-        raise Unsupported(f"the length {written(found)}")
+        raise Unsupported(f"the length {written(found)}, which may not be whole")
     return found
 
 
@@ -77,7 +78,7 @@ def poly_of(value: Any) -> Poly:
         return number(Fraction(value if isinstance(value, Fraction) else int(value)))
     if isinstance(value, float | np.floating) and math.isfinite(value):
         return of_float(float(value))
-    raise Unsupported(f"{value!r} among sizes")
+    raise Unsupported(f"a value of type {value.__class__.__name__} among sizes")
 
 
 def visible(d: Dim) -> int | Size:
@@ -98,9 +99,24 @@ def written(value: Poly) -> str:
     """Return a polynomial of sizes as people write it."""
     parts = []
     for mono, c in sorted(value.terms.items(), key=lambda t: -len(t[0])):
-        names = [str(a.head[0]) + (f"**{e}" if e != 1 else "") for a, e in mono]
-        parts.append("*".join(([str(c)] if c != 1 or not names else []) + sorted(names)))
-    return " + ".join(parts) or "0"
+        names = [_named(a) + (f"**{_exponent(e)}" if e != 1 else "") for a, e in mono]
+        lead = [] if names and abs(c) == 1 else [str(abs(c))]
+        parts += ["-" if c < 0 else "+", "*".join(lead + sorted(names))]
+    text = " ".join(parts[1:]) or "0"
+    return f"-{text}" if parts[:1] == ["-"] else text
+
+
+def _named(a: Atom) -> str:
+    match a.kind:
+        case Kind.SYMBOL | Kind.PRIME:
+            return str(a.head[0]).lstrip("#")
+        case Kind.BASE:
+            return f"({written(a.args[0])})"
+    return f"{a.head[0] if a.head else 'exp'}({', '.join(map(written, a.args))})"
+
+
+def _exponent(e: Fraction) -> str:
+    return str(e) if e > 0 and e.denominator == 1 else f"({e})"
 
 
 class Size(np.lib.mixins.NDArrayOperatorsMixin):
@@ -145,7 +161,8 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
         return _decided(RELATIONS["not_equal"], self.poly, number(0))
 
     def __index__(self) -> int:
-        raise Unsupported(f"the size {written(self.poly)} where a number is needed")
+        size = written(self.poly)
+        raise Unsupported(f"the size {size} where a plain number is needed, as by range() or math")
 
     __int__ = __float__ = __complex__ = __index__
     __round__ = __trunc__ = __floor__ = __ceil__ = __index__
@@ -156,37 +173,37 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
         return int if is_whole(self.poly) else float
 
     def __repr__(self) -> str:
-        raise Unsupported("the text of a size")
+        raise Unsupported("the text of a size (print, str() or an f-string)")
 
     __str__ = __repr__
 
     def __format__(self, spec: str) -> str:
-        raise Unsupported("the text of a size")
+        raise Unsupported("the text of a size (print, str() or an f-string)")
 
 
 def _over(a: Poly, b: Poly) -> Poly:
     if not b.terms or of_number(b) & NOTHING:
-        raise Unsupported(f"a division by {written(b)}, which may be 0")
+        raise Unsupported(f"a division by the size {written(b)}, which may be 0")
     return mul(a, power(b, Fraction(-1)))
 
 
 def _floor(a: Poly, b: Poly) -> Poly:
     out = divided(a, b)
     if out is None:
-        raise Unsupported(f"the rounded quotient {written(a)} // {written(b)}")
+        raise Unsupported(f"the quotient {written(a)} // {written(b)}, which may leave a remainder")
     return out
 
 
 def _rest(a: Poly, b: Poly) -> Poly:
     if divided(a, b) is None:
-        raise Unsupported(f"the remainder {written(a)} % {written(b)}")
+        raise Unsupported(f"the remainder {written(a)} % {written(b)}, which may not be 0")
     return number(0)
 
 
 def _raised(a: Poly, b: Poly) -> Poly:
     e = b.constant
     if e is None or (of_number(a) & ~PLUS and e.denominator != 1):
-        raise Unsupported(f"the power {written(a)} ** {written(b)}")
+        raise Unsupported(f"the power {written(a)} ** {written(b)} of sizes")
     return power(a, e)
 
 
@@ -249,7 +266,7 @@ def _atom(a: Any, sizes: dict[str, int]) -> float:
             return evaluated(a.args[0], sizes)
         case Kind.FUNCTION if a.head[0] in FUNCTIONS:
             return FUNCTIONS[str(a.head[0])](evaluated(a.args[0], sizes))
-    raise Unsupported(f"the number of {a}")
+    raise Unsupported(f"the value of {a} at given sizes")
 
 
 FUNCTIONS: dict[str, Callable[[float], float]] = {
@@ -266,10 +283,10 @@ def count(d: Dim, sizes: dict[str, int]) -> int:
     return round(evaluated(d, sizes))
 
 
-def same(a: Dim, b: Dim, what: str) -> None:
+def same(a: Dim, b: Dim) -> None:
     """Raise Mismatch unless two lengths are the same at all sizes."""
     if a != b:
-        raise Mismatch(f"{what}: axes of {written(a)} and {written(b)} entries")
+        raise Mismatch(f"axes of lengths {written(a)} and {written(b)} that do not fit")
 
 
 def index_of(value: Any) -> int:

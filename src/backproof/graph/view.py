@@ -15,7 +15,7 @@ from typing import Any, Literal
 from backproof.algebra.polynomial import ONE, Kind, Mismatch, Poly, Unsupported, of_atom
 from backproof.algebra.products import mul
 from backproof.graph.node import Dim, Graph, Label, Labelled, Node
-from backproof.graph.sizes import Size, divided, extent, visible, whole, written
+from backproof.graph.sizes import Size, divided, extent, same, visible, whole, written
 
 type Axis = tuple[int | None, Dim]
 """An atomic axis: which one of the node, or None where nothing changes along it; and its length."""
@@ -74,6 +74,11 @@ class View:
     def as_kind(self, kind: Kinds) -> View:
         """Return the same numbers as another kind."""
         return replace(self, kind=kind)
+
+
+def disordered(group: Group) -> Unsupported:
+    """Return what to raise where the factors of an axis stand in an order of their own."""
+    return Unsupported(f"an axis of length {written(length(group))} with its factors in two orders")
 
 
 def length(group: Group) -> Dim:
@@ -136,7 +141,7 @@ def combine(
         Unsupported: if their lengths are products in different orders.
     """
     known: dict[Hashable, tuple[Dim, ...]] = {}
-    views = [_aligned(v, w, known, op) for v, w in zip(views, words, strict=True)]
+    views = [_aligned(v, w, known) for v, w in zip(views, words, strict=True)]
     views = [_refined(v, w, known) for v, w in zip(views, words, strict=True)]
     labelled = [v.labelled(w) for v, w in zip(views, words, strict=True)]
     everything = {(n, j): d for n, dims in known.items() for j, d in enumerate(dims)}
@@ -150,20 +155,16 @@ def combine(
     return View(node, groups, kind)
 
 
-def _aligned(
-    view: View, word: Sequence[Hashable], known: dict[Hashable, tuple[Dim, ...]], op: str
-) -> View:
+def _aligned(view: View, word: Sequence[Hashable], known: dict[Hashable, tuple[Dim, ...]]) -> View:
     """Learn the atomic axes of each name; one that is not blank decides the order of factors."""
     if len(word) != view.ndim:
-        raise Mismatch(f"{op}: {len(word)} subscripts for an array with {view.ndim} axes")
+        raise Mismatch(f"{len(word)} subscripts for an array with {view.ndim} axes")
     for name, group in zip(word, view.groups, strict=True):
         dims, before = dims_of(group), known.get(name, ())
         if not group or dims == before:
             continue
-        if before and length(group) != mul(*before):
-            raise Mismatch(
-                f"{op}: axes of {written(mul(*before))} and {written(length(group))} entries"
-            )
+        if before:
+            same(mul(*before), length(group))
         if not before or any(k is not None for k, _ in group):
             known[name] = dims
     return view
@@ -176,9 +177,7 @@ def _refined(view: View, word: Sequence[Hashable], known: Mapping[Hashable, Any]
         dims = known.get(name, ())
         if group and dims_of(group) != dims:
             if any(k is not None for k, _ in group):
-                raise Unsupported(
-                    f"an axis of {written(length(group))} entries in different orders"
-                )
+                raise disordered(group)
             groups.append(tuple((None, d) for d in dims))
         else:
             groups.append(group)
@@ -201,14 +200,14 @@ def broadcast(view: View, shape: Sequence[Dim]) -> View:
     lead = len(shape) - view.ndim
     groups: list[Group] = [tuple((None, f) for f in factors(d)) for d in shape[: max(lead, 0)]]
     if lead < 0:
-        raise Mismatch(f"an array of {view.ndim} axes does not fit into {len(shape)}")
+        raise Mismatch(f"an array with {view.ndim} axes in place of one with {len(shape)}")
     for group, d in zip(view.groups, shape[lead:], strict=True):
         if length(group) == d:
             groups.append(group)
         elif not group:
             groups.append(tuple((None, f) for f in factors(d)))
         else:
-            raise Mismatch(f"an axis of {written(length(group))} entries does not fit {written(d)}")
+            same(length(group), d)
     return replace(view, groups=tuple(groups))
 
 
@@ -223,11 +222,11 @@ def reshaped(view: View, shape: Sequence[Any]) -> View:
         given = mul(*(s for s in asked if s is not None)) if len(asked) > 1 else ONE
         rest = divided(total, given)
         if rest is None or asked.count(None) > 1:
-            raise Mismatch(f"an array of {written(total)} entries in the shape {_shape(asked)}")
+            raise Mismatch(f"a reshape of {written(total)} entries to {_shape(asked)}")
         asked = [rest if s is None else s for s in asked]
     lengths = [s for s in asked if s is not None]
     if (mul(*lengths) if lengths else ONE) != total:
-        raise Mismatch(f"an array of {written(total)} entries in the shape {_shape(asked)}")
+        raise Mismatch(f"a reshape of {written(total)} entries to {_shape(asked)}")
     if all(k is None for g in view.groups for k, _ in g):
         return replace(view, groups=tuple(tuple((None, f) for f in factors(d)) for d in lengths))
     parts = [axis for g in view.groups for axis in g]
@@ -252,7 +251,7 @@ def _split(axis: Axis, first: Dim | None) -> tuple[Axis, Axis]:
     k, d = axis
     rest = None if first is None else divided(d, first)
     if k is not None or first is None or rest is None:
-        raise Unsupported(f"a reshape that splits an axis of {written(d)} entries")
+        raise Unsupported(f"a reshape that splits an axis of length {written(d)}")
     return (None, first), (None, rest)
 
 

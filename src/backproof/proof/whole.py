@@ -117,6 +117,7 @@ def prove(task: Task) -> Whole:
     """Prove the gradients of a task for all sizes, as far as that is possible."""
     out = Whole({n: Found() for n in task.wrt})
     products.start_work()
+    before = Unsupported.raised
     try:
         with state_restored(*task.functions):
             turned = any("*" in str(s) for shape in task.shapes.values() for s in shape)
@@ -129,10 +130,13 @@ def prove(task: Task) -> Whole:
                     _tried(task, out, turned=True)
                 except (Unsupported, Mismatch):
                     raise first from None
-    except (Unsupported, Mismatch, RecursionError) as error:
+    except (Unsupported, Mismatch) as error:
         out.obstacle = str(error)
     except Exception as error:  # noqa: BLE001 - code that runs on numbers may fail on symbols in any way
-        out.obstacle = f"{type(error).__name__}: {error}"
+        if Unsupported.raised == before:
+            out.obstacle = f"{type(error).__name__} on symbols: {error}"
+        else:  # what was refused came out as another error
+            out.obstacle = Unsupported.raised[1]
     return out
 
 
@@ -419,12 +423,7 @@ def _met(
         strict = strict_ancestors(claim.node, infinite=True)
         missing = undefined(domain, claim.node, *adjoint, strict=strict)
         if missing:
-            condition = missing[0]
-            return Found(
-                obstacle=f"a number that may not be {condition.need.value} in line "
-                f"{condition.node.line.number}, where the forward pass is a number",
-                line=condition.node.line,
-            )
+            return Found(obstacle=missing[0].obstacle, line=missing[0].node.line)
         assumed = domain.assumed[before:]
     zero = right is None or root_of(meetings.met, *right) is None  # type: ignore[arg-type]
     asked = kinks.of(trace.output.node, claim.node)

@@ -14,6 +14,7 @@ from backproof.graph.calls import functions, shapes
 from backproof.graph.calls.arrays import (
     Array,
     array,
+    call,
     current,
     has_symbols,
     is_array,
@@ -22,7 +23,7 @@ from backproof.graph.calls.arrays import (
 )
 from backproof.graph.calls.ufuncs import PICKS, leaf, numbers, op, opposite
 from backproof.graph.node import Dim, Graph
-from backproof.graph.sizes import Size, extent, is_whole
+from backproof.graph.sizes import Size, extent, is_whole, written
 from backproof.graph.view import View
 from backproof.running.stand_in import Plain, standing_in
 
@@ -48,7 +49,7 @@ def _as(v: View, dtype: Any) -> View:
 
 def _square(n: Any, m: Any, k: Any, low: str) -> tuple[Dim, Dim, int]:
     if isinstance(k, bool) or not isinstance(k, int | np.integer):
-        raise Unsupported(f"{low} with k={k!r}")
+        raise Unsupported(f"{low} with a k that is no plain number")
     return extent(n), extent(n if m is None else m), int(k)
 
 
@@ -85,7 +86,7 @@ def _eye(N: Any, M: Any = None, k: Any = 0, dtype: Any = float) -> Array:
 
 def _empty(shape: Any, dtype: Any = float) -> Array:
     if functions.kind_of_dtype(dtype) != "f":
-        raise Unsupported(f"np.empty of {np.dtype(dtype)}")
+        raise Unsupported("np.empty of whole numbers or truth values")
     return functions.unwritten(shape)
 
 
@@ -149,7 +150,7 @@ def _len(x: Any) -> Any:
 def _is_float(x: Any) -> bool:
     if is_array(x) and not x.ndim:
         if x.view.kind != "f":
-            raise Unsupported("float() of no float")
+            raise Unsupported("float() of a whole number or a truth value")
         return True
     return type(x) is Size
 
@@ -173,7 +174,7 @@ def _is_whole(x: Any) -> bool:
     if type(x) is not Size:
         return False
     if not is_whole(x.poly):
-        raise Unsupported("int() of a quotient of sizes")
+        raise Unsupported(f"int() of {written(x.poly)}, which may not be whole")
     return True
 
 
@@ -214,7 +215,7 @@ def symbolic_sizes_on_graph(graph: Graph, *functions_: Any) -> Iterator[None]:
 
         def made(*args: Any, **kwargs: Any) -> Any:
             symbolic = has_symbols(args) or has_symbols(tuple(kwargs.values()))
-            return ours(*args, **kwargs) if symbolic else plain(*args, **kwargs)
+            return call(ours, f"np.{name}", *args, **kwargs) if symbolic else plain(*args, **kwargs)
 
         return made
 

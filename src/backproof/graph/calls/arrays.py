@@ -7,6 +7,7 @@ written through one array is seen by all that look at the same memory, as NumPy 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def tracing(graph: Graph) -> Iterator[Graph]:
 def current() -> Graph:
     """Return the graph that is being traced."""
     if not _graphs:
-        raise Unsupported("an array of symbolic size outside of a trace")
+        raise Unsupported("an array of symbolic size outside of a proof")
     return _graphs[-1]
 
 
@@ -113,7 +114,7 @@ def read_only(get: Callable[[View], View], what: str) -> Lens:
     """Return a lens through which nothing can be written."""
 
     def put(*_: View) -> View:
-        raise Unsupported(f"a write through {what}")
+        raise Unsupported(f"a write to the view that {what} gives")
 
     return Lens(get, put)
 
@@ -166,8 +167,11 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
         for lens in self.lenses:
             held.append(lens.get(held[-1]))
         kind = self.memory.view.kind
-        if self.scalar or kind not in {"f", new.kind}:
-            raise Unsupported("a write to a number, or of other numbers than an array holds")
+        if self.scalar:
+            raise Unsupported("a write to a number")
+        if kind not in {"f", new.kind}:
+            values, array_ = DTYPES[new.kind], DTYPES[kind]
+            raise Unsupported(f"a write of {values} values into an array of {array_} ones")
         fitted = views.broadcast(new, held[-1].lengths)
         for lens, old in zip(reversed(self.lenses), reversed(held[:-1]), strict=True):
             fitted = lens.put(old, fitted)
@@ -239,15 +243,17 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
     __int__ = __complex__ = __index__
 
     def __float__(self) -> float:
-        raise Unsupported("float() of an array")
+        raise Unsupported("float() of an array, as by math or by storing it in a plain array")
 
     def __iter__(self) -> Iterator[Any]:
-        if not self.ndim or type(self.shape[0]) is not int or self.shape[0] > MOST_STEPS:
+        if not self.ndim or type(self.shape[0]) is not int:
             raise Unsupported("a loop over an array of symbolic length")
+        if self.shape[0] > MOST_STEPS:
+            raise Unsupported(f"a loop over more than {MOST_STEPS} entries")
         return (self[k] for k in range(self.shape[0]))
 
     def __contains__(self, value: object) -> bool:
-        raise Unsupported("a decision on the values of an array")
+        raise Unsupported("a decision (in) on the value of an array")
 
     def __getitem__(self, key: Any) -> Any:
         return METHODS["__getitem__"](self, key)
@@ -256,7 +262,7 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
         METHODS["__setitem__"](self, key, value)
 
     def __array__(self, *_args: Any, **_kw: Any) -> np.ndarray:
-        raise Unsupported("conversion of a traced array to a plain one")
+        raise Unsupported("conversion of a symbolic array to a plain one")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -288,12 +294,12 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
         return array(views.elementwise("unknown", [self.view], attr=(name, order)))
 
     def __repr__(self) -> str:
-        raise Unsupported("the text of an array")
+        raise Unsupported("the text of an array (print, str() or an f-string)")
 
     __str__ = __repr__
 
     def __format__(self, spec: str) -> str:
-        raise Unsupported("the text of an array")
+        raise Unsupported("the text of an array (print, str() or an f-string)")
 
 
 def call(rule: Callable[..., Any], name: str, *args: Any, **kwargs: Any) -> Any:
@@ -303,6 +309,9 @@ def call(rule: Callable[..., Any], name: str, *args: Any, **kwargs: Any) -> Any:
     except TypeError as error:
         if isinstance(error, Unsupported):
             raise
+        other = re.search(r"unexpected keyword argument '(\w+)'", str(error))
+        if other:
+            raise Unsupported(f"{name} with {other[1]}") from error
         raise Unsupported(f"{name} with these arguments ({error})") from error
 
 
@@ -326,7 +335,7 @@ def view_of(value: Any) -> View:  # noqa: C901, PLR0911 - one for each kind of v
     if isinstance(value, list | tuple):
         return FUNCTIONS[np.stack](list(value)).view
     if isinstance(value, np.generic | np.ndarray) and value.dtype not in KEPT:
-        raise Unsupported(f"numbers of {value.dtype} among arrays")
+        raise Unsupported(f"a value of type {value.dtype} among symbols")
     if isinstance(value, np.ndarray) and value.ndim:
         return _table(value)
     if isinstance(value, np.generic | np.ndarray):
@@ -341,7 +350,7 @@ def view_of(value: Any) -> View:  # noqa: C901, PLR0911 - one for each kind of v
         return View(masked.infinity(current())[0], ())
     if isinstance(value, float):
         return views.constant(current(), _float(value))
-    raise Unsupported(f"{type(value).__name__} among arrays")
+    raise Unsupported(f"a value of type {type(value).__name__} among symbols")
 
 
 def has_symbols(value: Any) -> bool:
@@ -358,7 +367,7 @@ def is_array(value: Any) -> TypeGuard[Array]:
 
 def _float(value: float) -> Poly:
     if not math.isfinite(value):
-        raise Unsupported(f"the constant {value}")
+        raise Unsupported(f"the constant {value} among symbols")
     return of_float(value)
 
 
@@ -366,12 +375,12 @@ def _table(value: np.ndarray) -> View:
     """Return an array of plain numbers."""
     kind: Kinds = value.dtype.kind  # type: ignore[assignment]
     if not value.size:
-        raise Unsupported("a plain array of no numbers among traced ones")
+        raise Unsupported("an empty array among symbols")
     graph, shape = current(), [number(n) for n in value.shape]
     if (value == value.flat[0]).all():
         return views.filled(graph, view_of(value.flat[0].item()).node.attr, shape, kind)
     if value.size > MOST_NUMBERS:
-        raise Unsupported("an array of plain numbers among traced ones")
+        raise Unsupported(f"an array of more than {MOST_NUMBERS} numbers that is no input")
     long = [k for k, n in enumerate(value.shape) if n > 1]
     entries = tuple(
         (tuple(place[k] for k in long), view_of(v.item()).node.attr)

@@ -13,6 +13,7 @@ from backproof.algebra.polynomial import ONE, Unsupported, add, number
 from backproof.algebra.products import mul
 from backproof.graph import view as views
 from backproof.graph.calls.arrays import (
+    DTYPES,
     FUNCTIONS,
     METHODS,
     Array,
@@ -43,9 +44,9 @@ def kind_of_dtype(dtype: Any) -> Kinds:
     raise Unsupported(f"dtype={found}")
 
 
-def _no(what: str, value: Any) -> None:
-    if value is not None:
-        raise Unsupported(f"{what} of a reduction")
+def _no_out(out: Any, name: str) -> None:
+    if out is not None:
+        raise Unsupported(f"np.{name} with out")
 
 
 # --- reductions ---------------------------------------------------------------------------------
@@ -70,7 +71,7 @@ def _sum(x: Any, axis: Any, dtype: Any, *, keepdims: bool) -> View:
     if dtype is not None:
         asked = kind_of_dtype(dtype)
         if asked == "b" or (asked == "i" and kind == "f"):
-            raise Unsupported(f"dtype={np.dtype(dtype)} of a sum")
+            raise Unsupported(f"np.sum with dtype={np.dtype(dtype)}")
         kind = asked
     return made.as_kind(kind)
 
@@ -79,7 +80,7 @@ def sum_(
     x: Any, axis: Any = None, dtype: Any = None, out: Any = None, *, keepdims: bool = False
 ) -> Any:
     """Return np.sum."""
-    _no("out=", out)
+    _no_out(out, "sum")
     return array(_sum(x, axis, dtype, keepdims=keepdims), scalar=True)
 
 
@@ -91,7 +92,7 @@ def count(v: View, axis: Any) -> Dim:
 def _mean(x: Any, axis: Any, dtype: Any, *, keepdims: bool) -> View:
     v = view_of(x)
     if dtype is not None and kind_of_dtype(dtype) != "f":
-        raise Unsupported(f"dtype={np.dtype(dtype)} of a mean")
+        raise Unsupported(f"np.mean with dtype={np.dtype(dtype)}")
     total = _sum(v if not is_array(x) else x, axis, float, keepdims=keepdims)
     return ufunc("divide", total, views.constant(v.graph, count(v, axis)))
 
@@ -100,18 +101,20 @@ def mean(
     x: Any, axis: Any = None, dtype: Any = None, out: Any = None, *, keepdims: bool = False
 ) -> Any:
     """Return np.mean."""
-    _no("out=", out)
+    _no_out(out, "mean")
     return array(_mean(own(x), axis, dtype, keepdims=keepdims), scalar=True)
 
 
 def _var(x: Any, axis: Any, dtype: Any, ddof: int, *, keepdims: bool) -> View:
     x = own(x)
     if not isinstance(ddof, int):
-        raise Unsupported("ddof that is no plain number")
+        raise Unsupported("np.var or np.std with a ddof that is no whole number")
     centred = ufunc("subtract", x.view, _mean(x, axis, dtype, keepdims=True)).as_kind("f")
     left = add(count(x.view, axis), number(-ddof))
     if of_number(left) & MINUS:
-        raise Unsupported(f"a variance over {written(left)} degrees of freedom")
+        raise Unsupported(
+            f"np.var or np.std with {written(left)} degrees of freedom, which may be negative"
+        )
     squares = op("power", centred, attr=Fraction(2))
     total = reduced("sum", squares, axis, keepdims=keepdims)
     return ufunc("divide", total, views.constant(total.graph, left))
@@ -127,7 +130,7 @@ def var(
     keepdims: bool = False,
 ) -> Any:
     """Return np.var."""
-    _no("out=", out)
+    _no_out(out, "var")
     return array(_var(x, axis, dtype, ddof, keepdims=keepdims), scalar=True)
 
 
@@ -141,20 +144,20 @@ def std(
     keepdims: bool = False,
 ) -> Any:
     """Return np.std."""
-    _no("out=", out)
+    _no_out(out, "std")
     made = ufunc("sqrt", _var(x, axis, dtype, ddof, keepdims=keepdims))
     return array(made, scalar=True)
 
 
 def max_(x: Any, axis: Any = None, out: Any = None, *, keepdims: bool = False) -> Any:
     """Return np.max."""
-    _no("out=", out)
+    _no_out(out, "max")
     return array(reduced("maximum", view_of(x), axis, keepdims=keepdims), scalar=True)
 
 
 def min_(x: Any, axis: Any = None, out: Any = None, *, keepdims: bool = False) -> Any:
     """Return np.min."""
-    _no("out=", out)
+    _no_out(out, "min")
     v = numbers(view_of(x))
 
     def turned(u: View) -> View:
@@ -167,7 +170,8 @@ def min_(x: Any, axis: Any = None, out: Any = None, *, keepdims: bool = False) -
 def _truths(rule: Callable[..., Any], name: str) -> Callable[..., Any]:
     def made(x: Any, axis: Any = None, out: Any = None, *, keepdims: bool = False) -> Any:
         if view_of(x).kind != "b":
-            raise Unsupported(f"np.{name} of numbers")
+            raise Unsupported(f"np.{name} of numbers that are no truth values")
+        _no_out(out, name)
         return rule(x, axis, out, keepdims=keepdims)
 
     return made
@@ -190,7 +194,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, *, keepdims: bool = False) -
 
 def cumsum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     """Return np.cumsum: a product with a triangle of ones."""
-    _no("out=", out)
+    _no_out(out, "cumsum")
     v = numbers(view_of(x))
     v = views.reshaped(v, [-1]) if axis is None and v.ndim != 1 else v
     (d,) = axes_of(v.ndim, 0 if axis is None else axis)
@@ -198,7 +202,7 @@ def cumsum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
         "f" if v.kind == "f" or (dtype is not None and kind_of_dtype(dtype) == "f") else "i"
     )
     if dtype is not None and kind_of_dtype(dtype) not in {"f", kind}:
-        raise Unsupported(f"dtype={np.dtype(dtype)} of a sum")
+        raise Unsupported(f"np.cumsum with dtype={np.dtype(dtype)}")
     if not v.groups[d]:
         return array(v.as_kind(kind))
     below = triangle(v.graph, v.groups[d], v.groups[d], 0)
@@ -210,8 +214,10 @@ def cumsum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
 
 def triangle(graph: Graph, i: Group, j: Group, k: Any) -> View:
     """Return [j <= i + k]."""
-    if len(i) != 1 or len(j) != 1 or not isinstance(k, int | np.integer):
-        raise Unsupported("a triangle of these axes")
+    if not isinstance(k, int | np.integer):
+        raise Unsupported("a triangle with a k that is no plain number")
+    if len(i) != 1 or len(j) != 1:
+        raise Unsupported("a triangle along an axis whose length is 1 or a product")
     return leaf(graph, "triangle", [((None, i[0][1]),), ((None, j[0][1]),)], int(k))
 
 
@@ -254,7 +260,7 @@ def converted(v: View, dtype: Any) -> View:
     kind = kind_of_dtype(dtype)
     if kind in {v.kind, "f"} or v.kind == "b" or (kind == "b" and v.node.indicator):
         return v.as_kind(kind)
-    raise Unsupported(f"astype({np.dtype(dtype)})")
+    raise Unsupported(f"astype({np.dtype(dtype)}) of numbers")
 
 
 def astype(x: Array, dtype: Any, *, copy: bool = True) -> Array:
@@ -306,7 +312,7 @@ def empty_like(x: Any, dtype: Any = None) -> Array:
     """Return np.empty_like."""
     v = view_of(x)
     if (v.kind if dtype is None else kind_of_dtype(dtype)) != "f":
-        raise Unsupported("np.empty_like of no floats")
+        raise Unsupported("np.empty_like of whole numbers or truth values")
     out = unwritten((), v.groups)
     out.memory.ordered = own(x).ordered
     return out
@@ -317,7 +323,7 @@ def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Array:
     v, fill = view_of(x), numbers(view_of(fill_value))
     kind = v.kind if dtype is None else kind_of_dtype(dtype)
     if kind not in {"f", fill.kind}:
-        raise Unsupported("np.full_like that converts its number")
+        raise Unsupported(f"np.full_like that makes {DTYPES[kind]} of {DTYPES[fill.kind]} values")
     return array(views.broadcast(fill, v.lengths).as_kind(kind), ordered=own(x).ordered)
 
 
@@ -325,7 +331,7 @@ def ix_(*some: Any) -> tuple[Any, ...]:
     """Return np.ix_."""
     n = len(some)
     if any(not is_array(x) or x.ndim != 1 or x.view.kind == "b" for x in some):
-        raise Unsupported("np.ix_ of other things than labels")
+        raise Unsupported("np.ix_ of what are no labels or indices")
     return tuple(
         expand_dims(x, tuple(d for d in range(n) if d != k)) if n > 1 else x
         for k, x in enumerate(some)

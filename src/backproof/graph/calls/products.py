@@ -43,7 +43,7 @@ def contract(
         if len(word) != v.ndim:
             raise Mismatch(f"{len(word)} subscripts for an array with {v.ndim} axes")
         for n, d in zip(word, v.lengths, strict=True):
-            same(known.setdefault(n, d), d, "a product of arrays")
+            same(known.setdefault(n, d), d)
     made = views.combine("sum", some, words, out, kind=kind)
     return views.broadcast(made, [known[n] for n in out])
 
@@ -51,7 +51,7 @@ def contract(
 def einsum(subscripts: Any, *operands: Any, optimize: Any = False) -> Any:
     """Return np.einsum."""
     if not isinstance(subscripts, str):
-        raise Unsupported("np.einsum in this form")
+        raise Unsupported("np.einsum without a string of subscripts")
     some = [view_of(x) for x in operands]
     left, arrow, right = subscripts.replace(" ", "").partition("->")
     words = left.split(",")
@@ -61,27 +61,25 @@ def einsum(subscripts: Any, *operands: Any, optimize: Any = False) -> Any:
     if not arrow:
         right = "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
     if len(words) != len(some) or len(set(right)) < len(right):
-        raise Mismatch(f"the subscripts {subscripts} for {len(some)} operands")
+        raise Mismatch(f"np.einsum of {len(some)} operands by {subscripts}")
     if len(some) == 1 and set(letters) == set(right) and is_array(operands[0]):
         (word,) = words
         if len(word) != some[0].ndim:
             raise Mismatch(f"{len(word)} subscripts for an array with {some[0].ndim} axes")
         if len(set(word)) < len(word):
-            return operands[0].through(
-                read_only(lambda v: _diagonal(v, word, right), "a diagonal that np.einsum gives")
-            )
+            return operands[0].through(read_only(lambda v: _diagonal(v, word, right), "np.einsum"))
         there, back = [word.index(c) for c in right], [right.index(c) for c in word]
         return operands[0].through(lens(lambda v: v.permuted(there), lambda v, _: v.permuted(back)))
     made = contract(words, right, some)
     if optimize and not right:  # NumPy gives a number or an array, by the way it takes
-        return Array(Memory(made, "what is an array or a number"))
+        return Array(Memory(made, "what np.einsum with optimize gives, an array or a number"))
     return array(made, scalar=True)
 
 
 def _diagonal(v: View, word: Sequence[Hashable], out: Sequence[Hashable]) -> View:
     known: dict[Hashable, Dim] = {}
     for n, d in zip(word, v.lengths, strict=True):
-        same(known.setdefault(n, d), d, "a diagonal")
+        same(known.setdefault(n, d), d)
     made = views.combine("add", [numbers(v)], [word], out, kind=v.kind)
     return views.broadcast(made, [known[n] for n in out])
 
@@ -89,7 +87,7 @@ def _diagonal(v: View, word: Sequence[Hashable], out: Sequence[Hashable]) -> Vie
 def matmul(a: View, b: View) -> View:
     """Return a @ b; stacks of matrices broadcast."""
     if not a.ndim or not b.ndim:
-        raise Mismatch("matmul of a number: use *")
+        raise Mismatch("a product by @ with a number")
     row, column = ["row"][: a.ndim - 1], ["column"][: b.ndim - 1]
     return _stacked(a, [*row, "z"], b, ["z", *column] if column else ["z"], [*row, *column])
 
@@ -102,7 +100,7 @@ def _stacked(a: View, left: list[str], b: View, right: list[str], out: list[str]
     if kind == "b":
         raise Unsupported("a product of truth values")
     i, j = a.ndim - len(left), b.ndim - len(right)
-    same(a.lengths[i + left.index("z")], b.lengths[j + right.index("z")], "a product of arrays")
+    same(a.lengths[i + left.index("z")], b.lengths[j + right.index("z")])
     stack = max(i, j)
     words = [[*range(stack - i, stack), *left], [*range(stack - j, stack), *right]]
     return views.combine("sum", [a, b], words, [*range(stack), *out], kind=kind)
@@ -189,9 +187,8 @@ def diagonal(x: Any) -> Any:
     if x.ndim != 2:  # noqa: PLR2004 - a matrix
         raise Unsupported("the diagonal of a stack of matrices")
     if x.view.lengths[0] != x.view.lengths[1]:
-        raise Unsupported(
-            f"the diagonal of a matrix of {' by '.join(map(written, x.view.lengths))}"
-        )
+        n, m = map(written, x.view.lengths)
+        raise Unsupported(f"the diagonal of a matrix of {n} by {m}")
     return x.through(read_only(lambda v: _diagonal(v, "ii", "i"), "np.diagonal"))
 
 

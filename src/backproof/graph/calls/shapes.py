@@ -38,7 +38,7 @@ def axes_of(ndim: int, axis: Any) -> tuple[int, ...]:
         raise Mismatch(f"axis {axis} of an array with {ndim} axes")
     out = tuple(int(a) % ndim for a in wanted)
     if len(set(out)) < len(out):
-        raise Mismatch(f"axis {axis} names one axis twice")
+        raise Mismatch(f"axis={axis}, which names one axis twice")
     return out
 
 
@@ -64,7 +64,7 @@ def transpose(x: Any, *axes: Any) -> Array:
     ndim = view_of(x).ndim
     order = list(axes_of(ndim, axes)) if axes else list(range(ndim))[::-1]
     if len(order) != ndim:
-        raise Mismatch(f"axes {axes} of an array with {ndim} axes")
+        raise Mismatch(f"axis {axes} of an array with {ndim} axes")
     return _permuted(x, order)
 
 
@@ -142,7 +142,7 @@ def squeeze(x: Any, axis: Any = None) -> Any:
         else axes_of(len(lengths), axis)
     )
     if any(lengths[k] != ONE for k in gone):
-        raise Mismatch("squeeze of an axis that is longer than 1")
+        raise Mismatch("np.squeeze of an axis that may be longer than 1")
     if x.scalar:
         return x
     return x.through(lens(lambda v: _without(v, gone), lambda v, _: _with(v, gone), ordered=True))
@@ -171,7 +171,8 @@ def split(x: Any, sections: Any, axis: int = 0) -> list[Any]:
     if isinstance(sections, int):
         block = divided(x.view.lengths[d], number(sections))
         if block is None:
-            raise Unsupported(f"np.split of {written(x.view.lengths[d])} entries into {sections}")
+            n = written(x.view.lengths[d])
+            raise Unsupported(f"np.split of an axis of length {n} into {sections}")
         sections = [visible(scale(block, q)) for q in range(1, sections)]
     ends = [None, *sections, None]
     keys = [slice(a, b) for a, b in itertools.pairwise(ends)]
@@ -221,7 +222,8 @@ def _blocks(some: list[View], axis: int) -> View:
     """Join parts of one length, along an axis of which part and of the place in it."""
     groups = [v.groups[axis] for v in some]
     if len({views.length(g) for g in groups}) > 1:
-        raise Unsupported("np.concatenate of parts of different symbolic lengths")
+        lengths = ", ".join(written(views.length(g)) for g in groups)
+        raise Unsupported(f"np.concatenate of parts of lengths {lengths}")
     used = [g for g in groups if any(k is not None for k, _ in g)]
     dims = views.dims_of((used or groups)[0])
     parts = []
@@ -245,7 +247,7 @@ def _numbered(some: list[View], axis: int, lengths: list[int]) -> View:
         names = list(range(v.ndim))
         if n > 1:
             if len(v.groups[axis]) > 1:
-                raise Unsupported("np.concatenate along an axis of several factors")
+                raise Unsupported("np.concatenate along an axis that a reshape put together")
             axes: list[Group] = [((None, number(n)),), ((None, number(total)),)]
             there = leaf(v.graph, "slice", axes, (start, 1))
             word = ["part" if k == axis else k for k in names]

@@ -65,7 +65,8 @@ def _at(group: Group, k: Any) -> Cuts:
         if all(sizes):
             return tuple(Cut(int(q), 1, 1) for q in np.unravel_index(place, sizes)) if sizes else ()
     if place != 0:
-        raise Unsupported(f"the subscript {place} of an axis of {written(views.length(group))}")
+        length = written(views.length(group))
+        raise Unsupported(f"the subscript {place} of an axis of length {length}")
     return tuple(Cut(0, 1, 1) for _ in group)
 
 
@@ -76,11 +77,11 @@ def _range(group: Group, k: slice) -> Cuts:
     fixed = [None if e is None else whole(e).constant for e in (k.start, k.stop)]
     if n.constant is not None and len(group) <= 1:
         if any(e is not None and c is None for e, c in zip((k.start, k.stop), fixed, strict=True)):
-            raise Unsupported(f"the subscript {_written(k)} of an axis of {written(n)}")
+            raise Unsupported(f"the subscript {_written(k)} of an axis of length {written(n)}")
         start_, stop_ = (None if c is None else int(c) for c in fixed)
         found = range(*slice(start_, stop_, step).indices(int(n.constant)))
         if not found:
-            raise Unsupported(f"the empty subscript {_written(k)}")
+            raise Unsupported(f"the subscript {_written(k)}, which takes nothing")
         if found == range(int(n.constant)):
             return uncut
         return (Cut(found.start, step, len(found)),)
@@ -99,7 +100,7 @@ def _range(group: Group, k: slice) -> Cuts:
             if 0 <= start_ < stop_ <= first:
                 cut = None if stop_ - start_ == first else Cut(start_, 1, stop_ - start_)
                 return (cut, *[None] * len(rest))
-    raise Unsupported(f"the subscript {_written(k)} of an axis of {written(n)}")
+    raise Unsupported(f"the subscript {_written(k)} of an axis of length {written(n)}")
 
 
 @dataclass
@@ -301,7 +302,7 @@ def fitted(g: Group, dims: Sequence[Poly]) -> Group:
     if [d for _, d in g] == list(dims):
         return g
     if any(k is not None for k, _ in g):
-        raise Unsupported(f"an axis of {written(views.length(g))} entries in different orders")
+        raise views.disordered(g)
     return tuple((None, d) for d in dims)
 
 

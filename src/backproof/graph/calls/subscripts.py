@@ -50,7 +50,7 @@ def _fancy(x: Array, key: Any) -> tuple[Array, Fancy] | None:
     if not any(map(_is_index, keys)):
         return None
     if Ellipsis in [k for k in keys if k is Ellipsis] and len(spelled(x.ndim, key)) < len(keys):
-        raise Unsupported("an ellipsis that stands for no axis beside indices")
+        raise Unsupported("an ellipsis that stands for no axis, beside an array of indices")
     keys_ = spelled(x.ndim, key)
     first = x.through(basic(tuple(FULL if _is_index(k) else k for k in keys_ if k is not None)))
     special = [d for d, k in enumerate(keys_) if k is not None and not isinstance(k, slice)]
@@ -96,11 +96,13 @@ def _index(k: Any, group: Group, plain: set[int], axis: int) -> View:
             else None
         )
         if below != n:
-            raise Unsupported(f"a subscript by an array that is no index into {written(n)} values")
+            raise Unsupported(
+                f"a subscript by an array not known to hold labels below {written(n)}"
+            )
         return v
     places = np.asarray(k)
     if places.dtype.kind not in "iu" or n.constant is None or len(group) > 1:
-        raise Unsupported("a subscript by an array of plain numbers")
+        raise Unsupported(f"a subscript by plain numbers along an axis of length {written(n)}")
     if not ((-n.constant <= places) & (places < n.constant)).all():
         raise IndexError(f"an index is out of bounds for an axis of {n.constant}")
     plain.add(axis)
@@ -228,7 +230,7 @@ def setitem(x: Array, key: Any, value: Any) -> None:
         x.write(_where_mask(x.view, mask, value))
         return
     if type(value) is Masked:
-        raise Unsupported("values picked by a mask assigned elsewhere")
+        raise Unsupported("values picked by a mask written elsewhere")
     new = numbers(view_of(value))
     numbers(x.view)
     fancy = _fancy(x, key)
@@ -320,6 +322,12 @@ class Masked(np.lib.mixins.NDArrayOperatorsMixin):
         if name.startswith("__"):
             raise AttributeError(name)
         raise Unsupported(f".{name} of values picked by a mask")
+
+    def __len__(self) -> int:
+        raise Unsupported("the number of values picked by a mask")
+
+    def __iter__(self) -> Any:
+        raise Unsupported("a loop over values picked by a mask")
 
     def __getitem__(self, key: Any) -> Any:
         raise Unsupported("a subscript of values picked by a mask")

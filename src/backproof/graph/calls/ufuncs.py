@@ -17,6 +17,7 @@ from backproof.graph import view as views
 from backproof.graph.calls.arrays import METHODS, Array, array, is_array, view_of
 from backproof.graph.node import Graph
 from backproof.graph.signs import PLUS
+from backproof.graph.sizes import written
 from backproof.graph.view import Group, Kinds, View
 
 HALF = number(Fraction(1, 2))
@@ -121,7 +122,7 @@ def _power(a: View, b: View) -> View:
     whole = a.kind != "f" and b.kind != "f"
     if e is None:
         if whole or a.node.sign != PLUS:
-            raise Unsupported("a power whose exponent is no plain number")
+            raise Unsupported("a power whose exponent is no plain number, of what may not be > 0")
         return op("exp", op("multiply", b, op("log", a)))
     if whole and e < 0:
         raise Unsupported("a negative power of whole numbers")
@@ -273,7 +274,7 @@ def long_axis(v: View) -> int:
     """Return the axis along which np.arange counts."""
     axis = next(p for p, g in enumerate(v.groups) if any(k is not None for k, _ in g))
     if len(v.groups[axis]) > 1:
-        raise Unsupported("np.arange, repeated")
+        raise Unsupported("np.arange repeated by np.tile or np.repeat")
     return axis
 
 
@@ -291,7 +292,7 @@ def _compared(name: str, a: View, b: View) -> View:
             a, b = b, a
         out = _triangle(a, b, 0 if name.endswith("equal") else -1)
     else:
-        raise Unsupported(f"np.{name} of labels or indices and numbers")
+        raise Unsupported(f"np.{name} of labels or indices")
     shape = views.elementwise("add", [views.filled(a.graph, ONE, v.lengths) for v in (a, b)])
     return views.broadcast(out, shape.lengths).as_kind("b")
 
@@ -310,7 +311,7 @@ def _triangle(a: View, b: View, k: int) -> View:
     """Return [b <= a + k] for two that count along different axes."""
     p, q = long_axis(a), long_axis(b)
     if p == q:
-        raise Unsupported("np.arange compared with itself")
+        raise Unsupported("np.arange compared with itself along one axis")
     out = leaf(a.graph, "triangle", [a.groups[p], b.groups[q]], k)
     return _placed(out, [p, q], a.ndim)
 
@@ -339,11 +340,12 @@ def _same(a: View, b: View) -> View:
     first, second = rows(a), rows(b)
     words = [(*range(a.ndim), "below"), (*range(a.ndim), "below")]
     if first.node.dims[-1:] != second.node.dims[-1:]:
-        raise Unsupported("labels compared with indices below another length")
+        n, m = written(first.node.dims[-1]), written(second.node.dims[-1])
+        raise Unsupported(f"labels or indices below {n} compared with those below {m}")
     if b.node.op == "counting":
         q = long_axis(b)
         if a.groups[q] and any(k is not None for k, _ in a.groups[q]):
-            raise Unsupported("labels compared with their own place")
+            raise Unsupported("labels compared with np.arange along their own axis")
         groups = [*first.groups[:-1]]
         groups[q] = first.groups[-1]
         return replace(first, groups=tuple(groups))
@@ -354,7 +356,7 @@ def rows(v: View) -> View:
     """Return the rows of the identity that labels or indices pick, along a new last axis."""
     below = v.node.attr[1] if v.node.op == "labels" else v.node.dims[0]
     if below == ONE:
-        raise Unsupported("labels below 1")
+        raise Unsupported("labels or indices along an axis of length 1")
     if v.node.op == "labels":
         node = v.graph.node("row", dims=(*v.node.dims, below), attr=v.node.attr[0])
         return View(node, (*v.groups, ((len(v.node.dims), below),)), "b")
