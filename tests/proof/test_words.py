@@ -10,9 +10,12 @@ import pytest
 
 import backproof
 from backproof import Verdict, prove
+from backproof.calculus.definedness import DEFINED
+from backproof.proof import whole
 from backproof.proof.obstacles import OBSTACLES, obstacle
 from backproof.proof.words import WORDS
 from backproof.question import sampling
+from backproof.question.task import Task
 from backproof.question.words import KINDS, kind
 
 HANGUL = re.compile("[가-힣]")
@@ -45,17 +48,22 @@ def test_both_languages_say_the_same_things():
     assert not any(HANGUL.search(text) for text in WORDS["en"].values())
 
 
-# What stops the graph goes on to entries, and is not yet said to anyone: its room is left out.
 SOURCES = [
     ast.parse(path.read_text(encoding="utf-8"))
-    for room in ("proof", "algebra", "calculus")
-    for path in (Path(backproof.__file__).parent / room).glob("*.py")
+    for path in Path(backproof.__file__).parent.rglob("*.py")
+    if path.parent.name != "derivation"  # no proof goes there
 ]
 DOUBTS = [
     node.value.value
     for tree in SOURCES
     for node in ast.walk(tree)
     if isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") == "doubt"
+]
+LOCKED = [
+    call.args[1]
+    for tree in SOURCES
+    for call in ast.walk(tree)
+    if isinstance(call, ast.Call) and ast.unparse(call.func) == "Memory" and len(call.args) > 1
 ]
 
 
@@ -77,6 +85,10 @@ def gap(node):
         return ["forward", "the gradient of x"]
     if name == "self.doubt":
         return [text for text in DOUBTS if text]
+    if name == "self.memory.locked":
+        return [text for node in LOCKED for text in written(node)]
+    if name == "DEFINED":
+        return [DEFINED]
     return ["7"] if name.startswith("MOST_") or name.endswith("count") else ["x"]
 
 
@@ -84,12 +96,15 @@ def raised():
     """Give every message of the prover about what stops a proof."""
     for tree in SOURCES:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unsupported":
-                yield written(node.args[0])
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "obstacle":
+            if isinstance(node, ast.Call):
+                if getattr(node.func, "id", "") in {"Unsupported", "Mismatch"}:
+                    yield written(node.args[0])
+                yield from (written(k.value) for k in node.keywords if k.arg == "obstacle")
+            if isinstance(node, ast.FunctionDef) and node.name == "obstacle":
+                returned = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
+                yield from map(written, returned)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("obstacle"):
                 yield written(node.value)
-            if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == "obstacle":
-                yield ["the normal forms differ" + text for text in written(node.value)]
 
 
 RAISED = sorted({tuple(texts) for texts in raised() if texts})
@@ -139,6 +154,44 @@ def test_what_not_even_entries_can_follow_is_said_in_both_languages():
     proof = prove(lambda x: np.floor(x) * x, lambda g, x: g * np.floor(x), X)
     assert proof.verdict is Verdict.WITNESSED
     assert "막은 것: np.floor" in proof.explain("ko")
+
+
+def looked_up(x):
+    return x + np.zeros(3)[x.shape[0] * 0]
+
+
+def stored(x):
+    plain = np.zeros(1)
+    plain[0] = (x * 0).sum()
+    return x + plain
+
+
+def hidden(x):
+    try:
+        half = x.shape[0] // 2
+    except TypeError as error:
+        raise RuntimeError("of their own") from error
+    return x * half**0
+
+
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [(looked_up, "where a plain number is needed"), (stored, "float"), (hidden, "N // 2")],
+)
+def test_what_is_refused_is_named_though_it_comes_out_as_another_error(forward, words):
+    found = whole.prove(Task.read(forward, lambda g, x: (g,), X, None, None))
+    assert words in found.obstacle
+
+
+def test_errors_of_the_code_on_symbols_are_named():
+    def forward(x):
+        if type(x) is not np.ndarray:
+            raise RuntimeError("of their own")
+        return x
+
+    found = whole.prove(Task.read(forward, lambda g, x: (g,), X, None, None))
+    assert found.obstacle == "RuntimeError on symbols: of their own"
+    assert HANGUL.search(obstacle(found.obstacle, "ko"))
 
 
 def test_unknown_obstacles_are_kept():
