@@ -159,7 +159,7 @@ def test_json_has_the_same_fields_whatever_the_verdict(write, run, verdict):
     file = write("a.py", of(verdict))
     made = read(run(file, "--json"))
     (check,) = made["checks"]
-    names = {"file", "name", "line", "verdict", "seconds", "scope", "gradients", "error"}
+    names = {"file", "name", "line", "verdict", "seconds", "scope", "unseen", "gradients", "error"}
     assert set(check) == names
     assert check["verdict"] == verdict
     assert made["summary"][verdict] == 1

@@ -1,5 +1,6 @@
 """`prove`: what is right is PROVED for all sizes, what is wrong is REFUTED by numbers to rerun."""
 
+import re
 import warnings
 
 import numpy as np
@@ -655,3 +656,27 @@ def test_the_report_in_both_languages():
     assert "the derivative is" in wrong.explain("en")
     assert "Nothing is claimed" in wrong.scope
     assert "VACUOUS" in prove(lambda x: 3.0, lambda g, x: 0 * x, X).explain("ko")
+
+
+def test_what_has_measure_zero_is_in_the_scope():
+    proof = prove(lambda x: np.log(np.abs(x)).sum(), lambda g, x: g / x, X)
+    assert proof.verdict is Verdict.PROVED
+    (said,) = proof["x"].assumed
+    assert re.fullmatch(r"line \d+ divides by 0", said)
+    assert f"Left out is a set of measure zero: where {said}." in proof.scope
+    assert "0으로 나누는 점" in proof.explain("ko")
+    assert not prove(np.exp, lambda g, x: g * np.exp(x), X)["x"].assumed
+
+
+def test_a_comparison_that_numbers_reach_on_one_side_is_named():
+    def step(threshold):
+        return lambda x: np.where(x > threshold, x * x, x)
+
+    def back(threshold):
+        return lambda g, x: g * np.where(x > threshold, 2 * x, 1)
+
+    seen, far = (prove(step(t), back(t), X) for t in (3e4, 3e12))
+    assert seen.verdict is far.verdict is Verdict.PROVED
+    assert not seen.unseen
+    (line,) = far.unseen
+    assert f"No number tried reached both sides of the comparison in line {line};" in far.scope

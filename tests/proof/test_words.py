@@ -100,11 +100,13 @@ def raised():
                 if getattr(node.func, "id", "") in {"Unsupported", "Mismatch"}:
                     yield written(node.args[0])
                 yield from (written(k.value) for k in node.keywords if k.arg == "obstacle")
-            if isinstance(node, ast.FunctionDef) and node.name == "obstacle":
+            if isinstance(node, ast.FunctionDef) and node.name in {"obstacle", "exception", "kink"}:
                 returned = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
                 yield from map(written, returned)
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("obstacle"):
                 yield written(node.value)
+            if isinstance(node, ast.Set) and isinstance(node.elts[0], ast.JoinedStr):  # a kink
+                yield written(node.elts[0])
 
 
 RAISED = sorted({tuple(texts) for texts in raised() if texts})

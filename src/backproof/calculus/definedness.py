@@ -55,6 +55,14 @@ class Condition:
             return f"a number made of what may be -inf in line {line}"
         return "what numpy.empty left in memory"
 
+    @property
+    def exception(self) -> str:
+        """Return where it fails, if that is on a set without volume only."""
+        line = self.node.line.number
+        if self.need is Need.NOT_ZERO:
+            return f"line {line} divides by 0"
+        return f"line {line} takes a root or a logarithm of 0"
+
 
 @dataclass
 class Domain:

@@ -152,6 +152,7 @@ def _check(outcome: Outcome) -> dict[str, Any]:
         "verdict": outcome.verdict,
         "seconds": round(outcome.seconds, 6),
         "scope": proof.scope if proof else "",
+        "unseen": list(proof.unseen) if proof else [],
         "gradients": [_gradient(g) for g in proof.gradients.values()] if proof else [],
         "error": outcome.error or None,
     }
@@ -167,6 +168,7 @@ def _gradient(gradient: Gradient) -> dict[str, Any]:
         "obstacle": gradient.obstacle,
         "obstacle_at": gradient.obstacle_at,
         "kinks": list(gradient.kinks),
+        "assumed": list(gradient.assumed),
         "zero": gradient.zero,
         "diagnosis": diagnosis.explain("en") if diagnosis else "",
         "counterexample": found

@@ -332,10 +332,10 @@ def _zero_in_cases(poly: Poly, known: Mapping[Atom, bool], left: list[int]) -> b
 
 def _kinks(signs: Iterable[Atom], ties: Iterable[Poly]) -> set[str]:
     polys = {a.args[0] for a in signs if a.kind is Kind.POSITIVE} | set(ties)
-    return {words(p) for p in polys if not any(n.startswith("#") for n in p.names)}
+    return {kink(p) for p in polys if not any(n.startswith("#") for n in p.names)}
 
 
-def words(poly: Poly) -> str:
+def kink(poly: Poly) -> str:
     """Return a polynomial as a formula that tells entries apart but not which ones they are."""
     letters = iter("ijklmnpqrstuvw")
     given: dict[tuple[int, str], str] = {}
@@ -349,5 +349,5 @@ def words(poly: Poly) -> str:
 
     text = re.sub(r"\[([\d,]+)\]", generic, readable(poly))
     if len([m for m in poly.terms if m]) > LONGEST_KINK:
-        return "an expression in " + ", ".join(sorted(poly.names))
+        return f"an expression in {', '.join(sorted(poly.names))}"
     return text

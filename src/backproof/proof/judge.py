@@ -32,7 +32,16 @@ def judge(task: Task) -> Proof:
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
         for n, k in task.sample.items()
     }
-    return Proof(gradients, task.letters, task.numbers, vacuous, kinds, time.perf_counter() - start)
+    lines = {n.line.number for n in found.unseen if n.line.number} if found.proved else set()
+    return Proof(
+        gradients,
+        task.letters,
+        task.numbers,
+        vacuous,
+        kinds,
+        time.perf_counter() - start,
+        tuple(sorted(lines)),
+    )
 
 
 def _proved(task: Task, name: str, found: Whole, error: float | None) -> Gradient:
@@ -40,7 +49,13 @@ def _proved(task: Task, name: str, found: Whole, error: float | None) -> Gradien
     verdict = Verdict.PROVED_AT if task.numbers and not task.letters else Verdict.PROVED
     one = found.found[name]
     return Gradient(
-        name, verdict, zero=one.zero, error=error, kinks=one.kinks, kinked=bool(found.kinks)
+        name,
+        verdict,
+        zero=one.zero,
+        error=error,
+        kinks=one.kinks,
+        kinked=bool(found.kinks),
+        assumed=tuple(dict.fromkeys(c.exception for c in one.assumed)),
     )
 
 

@@ -57,6 +57,16 @@ OF_EFFORT = {
     r"(\d+) choices of labels, which are more than (\d+)": "{1}가지를 넘는 {0}가지 정답 번호",
 }
 
+#: Where a proof holds: points without volume, and kinks that have no short formula.
+OF_THE_SCOPE = {
+    r"line (\S+) divides by 0": "{}번째 줄에서 0으로 나누는 점",
+    r"line (\S+) takes a root or a logarithm of 0": (
+        "{}번째 줄에서 0의 제곱근이나 로그를 구하는 점"
+    ),
+    r"what line (\S+) compares": "{}번째 줄에서 비교하는 값",
+    r"an expression in (.+)": "{}에 대한 식",
+}
+
 #: Code that is not the same whenever it is run, or that the graph does not do justice to.
 OF_THE_GRAPH = {
     r"forward gives different outputs for the same inputs": (
@@ -328,6 +338,7 @@ OBSTACLES: dict[str, str] = dict(
         group.items()
         for group in (
             OF_THE_JUDGE,
+            OF_THE_SCOPE,
             OF_THE_GRAPH,
             OF_EFFORT,
             OF_MASKS,

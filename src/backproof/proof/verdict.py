@@ -12,7 +12,7 @@ from backproof.proof.words import WORDS, obstacle
 from backproof.question.words import kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from backproof.diagnosis.diagnose import Diagnosis
     from backproof.graph.node import Line
@@ -60,6 +60,7 @@ class Gradient:
         diagnosis: which human error it is, if one was found whose repair mends all trials.
         line: the line of the backward pass that makes the first array which is none of the
             derivative's, where that is known.
+        assumed: what fails on a set of measure zero only, such as ``"line 3 divides by 0"``.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Gradient:
     sizes: tuple[str, ...] = ()
     kinked: bool | None = None
     line: Line | None = None
+    assumed: tuple[str, ...] = ()
 
     def explain(self, lang: str = "en") -> str:
         """Return one or a few lines in Korean (``"ko"``) or English."""
@@ -81,8 +83,7 @@ class Gradient:
         out = [f"∂/∂{self.name}: {self.verdict.name} — {words[self.verdict.name]}"]
         if self.zero:
             out.append("  " + words["zero"])
-        if self.kinks:
-            out.append("  " + words["kinks"].format(", ".join(self.kinks)))
+        out += [f"  {one}" for one in _conditions([self], lang)]
         if any(self.sizes):
             out.append("  " + words["sizes"].format("; ".join(self.sizes)))
         if self.obstacle and self.sizes != ("",):
@@ -111,6 +112,19 @@ class Gradient:
         return "\n".join(out)
 
 
+def _conditions(gradients: Collection[Gradient], lang: str) -> list[str]:
+    """Return in words where some gradients are proved: off kinks, off points without volume."""
+    found = {
+        "kinks": sorted({one for g in gradients for one in g.kinks}),
+        "assumed": sorted({one for g in gradients for one in g.assumed}),
+    }
+    return [
+        WORDS[lang][key].format(", ".join(obstacle(one, lang) for one in some))
+        for key, some in found.items()
+        if some
+    ]
+
+
 @dataclass(frozen=True)
 class Proof:
     """What `prove` found, gradient by gradient; ``proof["x"]`` is one of them.
@@ -122,6 +136,8 @@ class Proof:
         vacuous: whether the check could not have failed.
         sample: how numbers for an input were drawn, where the caller said so.
         seconds: how long it took.
+        unseen: the lines with a comparison of which no number tried reached both sides: the symbols
+            followed both, numbers confirm one.
     """
 
     gradients: Mapping[str, Gradient]
@@ -130,6 +146,7 @@ class Proof:
     vacuous: bool = False
     sample: Mapping[str, str] = field(default_factory=dict)
     seconds: float = field(default=0.0, compare=False)
+    unseen: tuple[int, ...] = ()
 
     def __getitem__(self, name: str) -> Gradient:
         return self.gradients[name]
@@ -175,9 +192,9 @@ class Proof:
             parts.append(words["fixed"].format(", ".join(map(str, self.numbers))))
         if not parts:
             parts.append(words["scalars"])
-        kinks = sorted({k for g in self.gradients.values() for k in g.kinks})
-        if kinks:
-            parts.append(words["kinks"].format(", ".join(kinks)))
+        parts += _conditions(self.gradients.values(), lang)
+        if self.unseen:
+            parts.append(words["unseen"].format(", ".join(map(str, self.unseen))))
         parts += [f"∂/∂{n}: {words['zero']}" for n, g in self.gradients.items() if g.zero]
         parts += [words["sample"].format(n, kind(k, lang)) for n, k in self.sample.items()]
         return " ".join(parts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -306,13 +308,34 @@ MILD = Place(lambda shape, rng: rng.normal(size=shape) / 2, spread=0.5, exact=Tr
 def _points(task: Task) -> list[tuple[dict[str, int], Place]]:
     """Return sizes and places at which the graph is replayed."""
     choices = size_choices(task.letters)
-    large = {s: 9 - (4 * i) % 7 for i, s in enumerate(task.letters)}
     out = [(choices[0], MILD), (choices[1 % len(choices)], MILD)]
     out += [(sizes, ANYWHERE) for sizes in choices]
-    far = Place(lambda shape, rng: 10.0 * rng.normal(size=shape), spread=10.0)
-    farther = Place(lambda shape, rng: 100.0 * rng.normal(size=shape), spread=100.0)
-    near = Place(lambda shape, rng: 0.01 * rng.normal(size=shape), spread=0.01)
-    return [*out, (large, far), (choices[0], farther), (choices[1 % len(choices)], near)]
+    far, farther, near = (Place(partial(_normal, s), spread=s) for s in (10.0, 100.0, 0.01))
+    return [*out, (_large(task), far), (choices[0], farther), (choices[1 % len(choices)], near)]
+
+
+def _one_sided(seen: Mapping[Node, set[bool]]) -> list[Node]:
+    """Return the comparisons that came out one way only, wherever they were made."""
+    return [n for n, sides in seen.items() if len(sides) == 1]
+
+
+def _large(task: Task) -> dict[str, int]:
+    return {s: 9 - (4 * i) % 7 for i, s in enumerate(task.letters)}
+
+
+FARTHEST = (1e3, 1e4, 1e6, 1e8)
+
+
+def _beyond(task: Task, seen: Mapping[Node, set[bool]]) -> Iterator[tuple[dict[str, int], Place]]:
+    """Yield places farther out while there are comparisons of which one side was not reached."""
+    for spread in FARTHEST:
+        if not _one_sided(seen):
+            return
+        yield _large(task), Place(partial(_normal, spread), spread=spread)
+
+
+def _normal(spread: float, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    return spread * rng.normal(size=shape)
 
 
 def _replayed(task: Task, trace: Trace, out: Whole) -> list[Values]:
@@ -324,7 +347,7 @@ def _replayed(task: Task, trace: Trace, out: Whole) -> list[Values]:
     rng = np.random.default_rng(SEED + 7)
     proposing: list[Values] = []
     seen: dict[Node, set[bool]] = {n: set() for n in trace.graph.nodes if n.op == "above"}
-    for sizes, place in _points(task):
+    for sizes, place in chain(_points(task), _beyond(task, seen)):
         drawn = draw(task, sizes, rng, place)
         if drawn is None and place is MILD:  # perhaps a logarithm, of positive numbers
             drawn = draw(task, sizes, rng)
@@ -342,7 +365,7 @@ def _replayed(task: Task, trace: Trace, out: Whole) -> list[Values]:
             proposing.append(values)
     if len(proposing) < 2:  # noqa: PLR2004 - too few
         raise Unsupported("the forward pass is a number at too few points")
-    out.unseen = [n for n, sides in seen.items() if len(sides) < 2]  # noqa: PLR2004 - both
+    out.unseen = _one_sided(seen)
     return proposing
 
 
@@ -467,7 +490,7 @@ class _Kinks:
                 where = tuple(index(d, k) for k, d in enumerate(node.dims))
                 found = formula.kinks(_asked(node, where, self.memo))
             except (Unsupported, RecursionError):
-                found = {f"line {node.line.number}"}
+                found = {f"what line {node.line.number} compares"}
             finally:
                 products.start_work()
             self.known[node] = found

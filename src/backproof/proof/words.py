@@ -14,6 +14,9 @@ WORDS: dict[str, dict[str, str]] = {
         "REFUTED": "wrong: there is a counterexample",
         "zero": "The derivative is identically zero, and so is the gradient.",
         "kinks": "Proved on each side of the kinks, where {} is not 0.",
+        "assumed": "Left out is a set of measure zero: where {}.",
+        "unseen": "No number tried reached both sides of the comparison in line {}; symbols "
+        "followed both.",
         "obstacle": "What stopped the proof: {}.",
         "obstacle for all": "What stopped the proof for all sizes: {}.",
         "obstacle at": "What stopped the proof at fixed sizes: {}.",
@@ -40,6 +43,9 @@ WORDS: dict[str, dict[str, str]] = {
         "REFUTED": "틀렸습니다. 반례가 있습니다",
         "zero": "도함수가 항등적으로 0이고, 코드가 돌려준 기울기도 0입니다.",
         "kinks": "꺾이는 점의 양쪽, 곧 다음 식이 0이 아닌 곳에서 증명했습니다: {}.",
+        "assumed": "측도가 0인 집합은 제외했습니다: {}.",
+        "unseen": "{}번째 줄의 비교는 시험한 수로 양쪽을 다 확인하지 못했고, 기호로는 양쪽을 모두 "
+        "따라갔습니다.",
         "obstacle": "증명을 막은 것: {}.",
         "obstacle for all": "모든 크기의 증명을 막은 것: {}.",
         "obstacle at": "정해진 크기의 증명을 막은 것: {}.",
