@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 import sympy as sp
+from tests.algebra.plain import value
 from tests.graph.test_table import KINDS, RULES
-from tests.proof.plain import value
 
 from backproof import Arbitrary
 from backproof.algebra.polynomial import Unsupported

@@ -34,7 +34,7 @@ class SymbolicArray(np.lib.mixins.NDArrayOperatorsMixin):
         shape: one length for each axis: a positive SymPy integer (`size`) or a number.
         at: the entry; it takes one index for each axis, 0 along an axis of length 1.
 
-    >>> N, n = size("N"), sp.Symbol("n", integer=True)
+    >>> N, n = sp.Symbol("N", integer=True, positive=True), sp.Symbol("n", integer=True)
     >>> z = symbol("z", N)
     >>> (np.exp(z) / 2).at(n)
     exp(z[n])/2

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.proof.plain import differ
+from tests.algebra.plain import differ
 
 from backproof.algebra.constants import exact
 from backproof.algebra.polynomial import Unsupported

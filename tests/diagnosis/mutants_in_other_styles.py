@@ -5,7 +5,7 @@ see how far it carries; a few ways of repair were added for what it missed here.
 """
 
 import numpy as np
-from tests.proof.mutants import (
+from tests.diagnosis.mutants import (
     AFFINE,
     HEAD,
     NORM,

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from scipy.special import erf, expit
-from tests.proof.programs import CASES
+from tests.entries.programs import CASES
 
 from backproof.algebra.polynomial import CONSTANT, Kind, Unsupported
 from backproof.entries.branches import on, paths
 from backproof.entries.entries import _symbols as symbols
-from backproof.entries.entries import prove_at, words
+from backproof.entries.entries import kink, prove_at
 from backproof.entries.numpy_patch import symbols_for_numbers
 from backproof.entries.scalars import Scalar, read
 from backproof.entries.symbol_arrays import Entries, bare
@@ -322,7 +322,7 @@ def test_numbers_are_read_as_what_was_meant():
 
 def test_words_tell_entries_apart():
     x = symbols("x", (2, 2))
-    assert words((x[0, 0] - x[0, 1]).poly) == "-x[i,j] + x[i,k]"
+    assert kink((x[0, 0] - x[0, 1]).poly) == "-x[i,j] + x[i,k]"
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,11 +7,11 @@ import random
 import numpy as np
 import pytest
 import sympy as sp
-from tests.proof.plain import poly_value, value
-from tests.proof.test_normal_form import (
+from tests.algebra.plain import poly_value, value
+from tests.algebra.test_normal_form import (
     FREE as AXES,
 )
-from tests.proof.test_normal_form import (
+from tests.algebra.test_normal_form import (
     SHAPES,
     A,
     B,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.proof import mutants, mutants_in_other_styles
-from tests.proof.mutants import MUTANTS
-from tests.proof.mutants_in_other_styles import OTHERS
+from tests.diagnosis import mutants, mutants_in_other_styles
+from tests.diagnosis.mutants import MUTANTS
+from tests.diagnosis.mutants_in_other_styles import OTHERS
 
 from backproof import Verdict, prove
 from backproof.diagnosis import diagnosis as words

@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
-from tests.proof.plain import poly_value, value
+from tests.algebra.plain import poly_value, value
 
 from backproof.algebra import sums
 from backproof.algebra.constants import of_float
