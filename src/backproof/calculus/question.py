@@ -41,6 +41,7 @@ from backproof.graph.reductions import Reduction
 from backproof.graph.signs import Sign
 
 MOST_PLACES = 16  # along an axis, to be told apart one by one
+MOST_TERMS = 32  # of a sum, to be written one by one
 
 type Ref = tuple[int, tuple[int | None, ...]]
 """A line of the question, and which index stands at each of its axes; None for index 0."""
@@ -91,8 +92,21 @@ class Question:
 
 @lru_cache(maxsize=100_000)
 def decided(question: Question) -> bool:
-    """Say whether the normal form proves it."""
-    return _Decision(question).answer()
+    """Say whether the normal form proves it: if need be, with short sums written term by term."""
+    return _Decision(question).answer() or (
+        any(isinstance(line, Step) and _short(line) for line in question.lines)
+        and _Decision(question, spread=True).answer()
+    )
+
+
+def _short(line: Step) -> tuple[int, ...]:
+    """Return which bound axes of a sum are a few numbers long."""
+    out, terms = [], 1
+    for k, d in enumerate(line.over if line.op == "sum" else ()):
+        if d.constant is not None and terms * d.constant <= MOST_TERMS:
+            terms *= int(d.constant)
+            out.append(k)
+    return tuple(out)
 
 
 _indices: dict[tuple[Dim, int], Index] = {}
@@ -107,8 +121,8 @@ def index(length: Dim, k: int) -> Index:
 
 
 class _Decision:
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, question: Question, *, spread: bool = False) -> None:
+        self.question, self.spread = question, spread
         self.count: dict[Dim, int] = {}
         self.memo: dict[tuple[int, tuple[Index, ...]], Poly] = {}
         self.free = tuple(map(self._index, question.dims))
@@ -161,12 +175,21 @@ class _Decision:
         operation = TABLE[line.op]
         if isinstance(operation, Leaf):
             return operation.at(line, where)
-        everywhere = (*where, *self.bound[k])
-        polys = [self._ref(ref, everywhere) for ref in line.args]
         if isinstance(operation, Reduction):
-            binders = dict(zip(self.bound[k], line.over, strict=True))
-            return operation.bind(binders, polys)
-        return operation.entry(line.attr, polys)
+            return self._reduced(operation, line, (*where, *self.bound[k]))
+        return operation.entry(line.attr, [self._ref(ref, where) for ref in line.args])
+
+    def _reduced(self, operation: Reduction, line: Step, where: tuple[Index, ...]) -> Poly:
+        """Return an entry of what binds indices; of a short sum, the sum of its terms."""
+        for k in _short(line) if self.spread else ():
+            place = len(line.dims) + k
+            if where[place][0] != CONSTANT:
+                count = int(line.over[k].constant or 0)
+                some = ((*where[:place], (CONSTANT, q), *where[place + 1 :]) for q in range(count))
+                return add(*(self._reduced(operation, line, w) for w in some))
+        bound = zip(where[len(line.dims) :], line.over, strict=True)
+        binders = {i: d for i, d in bound if i[0] != CONSTANT}
+        return operation.bind(binders, [self._ref(ref, where) for ref in line.args])
 
 
 def renamed_letters(value: Poly, letters: dict[Atom, Poly]) -> Poly:

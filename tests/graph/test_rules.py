@@ -1,0 +1,136 @@
+"""Rules one by one: right programs that need a rule, and wrong ones of the same shape beside them."""
+
+# ruff: noqa: C408, E501 - a table of programs, one a line
+
+import numpy as np
+import pytest
+from tests.graph import wrong
+
+P = wrong.Program
+TWO = np.array([[1.0, 2], [3, 5]])
+
+RIGHT = [
+    # a sum over an axis that is a few numbers long is the sum of its places
+    P(
+        "short sum of two copies",
+        "x:N,D",
+        "return np.stack([x, x])",
+        "return g[0] + g[1]",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of halves",
+        "x:N,D",
+        "return np.tanh(np.concatenate([x, x], axis=1))",
+        "d = g[:, : x.shape[1]]; return (d + g[:, x.shape[1] :]) * (1 - np.tanh(x) ** 2)",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of copies of copies",
+        "x:D",
+        "t = np.stack([x, x]); return np.stack([t, t, t])",
+        "d = g[0] + g[1] + g[2]; return d[0] + d[1]",
+        dict(x=[1.0, 2]),
+    ),
+    P(
+        "short sum of three columns",
+        "x:N,3 w:3",
+        "return (x @ w) ** 2",
+        "z = x[:, 0] * w[0] + x[:, 1] * w[1] + x[:, 2] * w[2]; return (2 * g * z)[:, None] * w",
+        dict(x=[[1.0, 2, 3]], w=[1.0, -1, 2]),
+    ),
+    P(
+        "short sum as a dot product",
+        "x:N,3 y:N,3",
+        "return x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2]",
+        "return g[:, None] * y",
+        dict(x=[[1.0, 2, 3]], y=[[1.0, 4, 3]]),
+    ),
+    P(
+        "short sum in a softmax",
+        "x:N,2",
+        "e = np.exp(x); return e / e.sum(1, keepdims=True)",
+        "p = np.exp(x[:, 0]) / (np.exp(x[:, 0]) + np.exp(x[:, 1])); d = p * (1 - p) * (g[:, 0] - g[:, 1]); return np.stack([d, -d], axis=1)",
+        dict(x=TWO),
+    ),
+]
+
+WRONG = [
+    P(
+        "short sum of one copy twice",
+        "x:N,D",
+        "return np.stack([x, x])",
+        "return g[0] + g[0]",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of copies, one less",
+        "x:N,D",
+        "return np.stack([x, x, x])",
+        "return g[0] + g[1]",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of halves, turned",
+        "x:N,D",
+        "return np.concatenate([x, -x], axis=1)",
+        "return g[:, : x.shape[1]] + g[:, x.shape[1] :]",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of blocks for pairs",
+        "x:N",
+        "return np.repeat(x, 2)",
+        "return g[: x.shape[0]] + g[x.shape[0] :]",
+        dict(x=[1.0, 2, 3]),
+    ),
+    P(
+        "short sum of three columns, one twice",
+        "x:N,3 w:3",
+        "return (x @ w) ** 2",
+        "z = x[:, 0] * w[0] + x[:, 1] * w[1] + x[:, 2] * w[1]; return (2 * g * z)[:, None] * w",
+        dict(x=[[1.0, 2, 3]], w=[1.0, -1, 2]),
+    ),
+    P(
+        "short sum squared outside",
+        "x:N,2",
+        "return (x * x).sum(1)",
+        "s = x[:, 0] + x[:, 1]; return g[:, None] * s[:, None] * np.ones((1, 2))",
+        dict(x=TWO),
+    ),
+    P(
+        "short sum of two places for all sizes",
+        "x:D y:N,D",
+        "return x + 0 * y",
+        "return g[0] + g[-1]",
+        dict(x=[1.0, 2], y=np.ones((3, 2))),
+    ),
+    P(
+        "short sum in a softmax, other sign",
+        "x:N,2",
+        "e = np.exp(x); return e / e.sum(1, keepdims=True)",
+        "p = np.exp(x[:, 0]) / (np.exp(x[:, 0]) + np.exp(x[:, 1])); d = p * (1 - p) * (g[:, 0] - g[:, 1]); return np.stack([d, d], axis=1)",
+        dict(x=TWO),
+    ),
+]
+
+
+def name(case):
+    return case.name.replace(" ", "-")
+
+
+@pytest.mark.parametrize("program", RIGHT, ids=name)
+def test_a_right_program_is_right_by_numbers_and_proved(program):
+    assert program.gap() < 1e-6
+    found = program.proof()
+    assert found.proved, [found.obstacle, *(f.obstacle for f in found.found.values())]
+
+
+@pytest.mark.parametrize("program", WRONG, ids=name)
+def test_a_wrong_program_is_wrong_by_numbers_and_not_proved(program):
+    assert program.gap() > program.by
+    assert not program.proof().found[program.wrt].proved
+
+
+def test_each_has_a_name_of_its_own():
+    assert len({p.name for p in RIGHT + WRONG}) == len(RIGHT + WRONG)
