@@ -53,6 +53,31 @@ RIGHT = [
         "p = np.exp(x[:, 0]) / (np.exp(x[:, 0]) + np.exp(x[:, 1])); d = p * (1 - p) * (g[:, 0] - g[:, 1]); return np.stack([d, -d], axis=1)",
         dict(x=TWO),
     ),
+    # what is chosen among arrays that are seldom zero is seldom zero
+    P(
+        "seldom chosen",
+        "x:N,D b:D",
+        "return np.abs(np.where(x > 0, x, b))",
+        "a = np.where(x > 0, x, b); d = np.where(a > 0, g, -g); return np.where(x > 0, 0, d).sum(0)",
+        dict(x=[[1.0, -2], [-3, 5]], b=[3.0, -4]),
+        wrt="b",
+    ),
+    P(
+        "seldom the larger",
+        "x:N y:N z:N",
+        "return np.where(np.maximum(x, y) > 0, z, 0)",
+        "return np.where(np.maximum(x, y) < 0, 0, g)",
+        dict(x=[1.0, -2], y=[3.0, -4], z=[5.0, 6]),
+        wrt="z",
+    ),
+    P(
+        "seldom the largest",
+        "x:N,K z:N",
+        "return np.where(x.max(1) > 0, z, 0)",
+        "return np.where(x.max(1) < 0, 0, g)",
+        dict(x=[[1.0, -2], [-3, -4]], z=[5.0, 6]),
+        wrt="z",
+    ),
 ]
 
 WRONG = [
@@ -111,6 +136,55 @@ WRONG = [
         "e = np.exp(x); return e / e.sum(1, keepdims=True)",
         "p = np.exp(x[:, 0]) / (np.exp(x[:, 0]) + np.exp(x[:, 1])); d = p * (1 - p) * (g[:, 0] - g[:, 1]); return np.stack([d, d], axis=1)",
         dict(x=TWO),
+    ),
+    P(
+        "seldom chosen, or nought",
+        "x:N y:N z:N",
+        "u = np.where(y > -1e4, x, 0); return np.where(u > 0, z, 0)",
+        "u = np.where(y > -1e4, x, 0); return np.where(u < 0, 0, g)",
+        dict(x=[1.0], y=[-2e4], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "seldom chosen by a mask, or relu",
+        "x:N m:N z:N",
+        "u = np.where(m > 0, x, np.maximum(x + 1e4, 0)); return np.where(u > 0, z, 0)",
+        "u = np.where(m > 0, x, np.maximum(x + 1e4, 0)); return np.where(u < 0, 0, g)",
+        dict(x=[-2e4], m=[0.0], z=[1.0]),
+        wrt="z",
+        sample={"m": "mask"},
+    ),
+    P(
+        "seldom the larger of x and what clips it",
+        "x:N z:N",
+        "u = np.maximum(x + 1e4, 0 * x); return np.where(u > 0, z, 0)",
+        "u = np.maximum(x + 1e4, 0 * x); return np.where(u < 0, 0, g)",
+        dict(x=[-2e4], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "seldom the largest of differences",
+        "x:N,K z:N",
+        "u = (x - x[:, :1]).max(1); return np.where(u > 0, z, 0)",
+        "u = (x - x[:, :1]).max(1); return np.where(u < 0, 0, g)",
+        dict(x=[[4.0, 2]], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "seldom zero parts, one of them zero",
+        "x:N z:N",
+        "u = np.stack([x, 0 * x]); return np.where(u > 0, z, 0)",
+        "u = np.stack([x, 0 * x]); return np.where(u < 0, 0, g).sum(0)",
+        dict(x=[1.0, -1], z=[1.0, 2]),
+        wrt="z",
+    ),
+    P(
+        "seldom zero, of one less than it has",
+        "x:N z:N,N",
+        "u = x[:, None] - x; return np.where(np.abs(u) > 0, z, 0)",
+        "u = x[:, None] - x; return np.where(np.abs(u) < 0, 0, g)",
+        dict(x=[1.0, 2], z=[[1.0, 2], [3, 4]]),
+        wrt="z",
     ),
 ]
 

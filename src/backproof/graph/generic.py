@@ -110,13 +110,16 @@ def thin(node: Node) -> bool:
         return True
     if node.op == "multiply":
         return all(map(thin, node.args))
-    if node.op == "power":
-        return thin(node.args[0])
+    if node.op in {"power", "tanh", "arctan", "erf", "absolute", "maximum"}:
+        return thin(node.args[0])  # the largest is one of them, under a mask, too
+    if node.op in {"where", "larger", "stacked"}:  # one of a few arrays, entry by entry
+        chosen = {"where": node.args[1:], "larger": node.args, "stacked": node.args[1::2]}
+        return all(map(thin, chosen[node.op]))
     if node.op == "add" and not any(a.sign & MINUS for a in node.args):
         return any(map(thin, node.args))  # zero only where all are
     if node.op == "sum" and not sign_of_product(node) & MINUS:
         return all(map(thin, node.args))
-    return node.op in {"tanh", "arctan", "erf"} and thin(node.args[0])
+    return any(picks(node, k) and thin(a) for k, a in enumerate(node.args))
 
 
 def tie_free(node: Node) -> bool:
