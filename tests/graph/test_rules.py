@@ -78,6 +78,23 @@ RIGHT = [
         dict(x=[[1.0, -2], [-3, -4]], z=[5.0, 6]),
         wrt="z",
     ),
+    # [-u > 0] meets 1 - [u > 0] where the code makes u in another way than the forward pass
+    P(
+        "turned, with a relu of its own",
+        "y:N,D b:D",
+        "return np.minimum(y, np.maximum(b, 0))",
+        "a = b * (b > 0); return (g * (1 - (y < a))).sum(0) * (a > 0)",
+        dict(y=[[1.0, -2], [3, 5]], b=[2.0, 4]),
+        wrt="b",
+    ),
+    P(
+        "turned, of a product",
+        "x:N,D W:D,K z:N,K",
+        "return np.where(x @ W > 0, z, 0)",
+        "h = np.stack([x.T * 1, -x.T])[1].T; return g * (h @ W < 0)",
+        dict(x=[[1.0, -2]], W=[[2.0, 4, 1], [5, 1, 1]], z=[[1.0, 2, 3]]),
+        wrt="z",
+    ),
 ]
 
 WRONG = [
@@ -184,6 +201,45 @@ WRONG = [
         "u = x[:, None] - x; return np.where(np.abs(u) > 0, z, 0)",
         "u = x[:, None] - x; return np.where(np.abs(u) < 0, 0, g)",
         dict(x=[1.0, 2], z=[[1.0, 2], [3, 4]]),
+        wrt="z",
+    ),
+    P(
+        "turned, with a relu of its own, of two relus",
+        "y:N b:N z:N",
+        "return np.where(np.maximum(y - 1e4, 0) - np.maximum(b - 1e4, 0) > 0, z, 0)",
+        "c, d = (y - 1e4) * (y > 1e4), (b - 1e4) * (b > 1e4); return g * (1 - (c - d < 0))",
+        dict(y=[1.0], b=[2.0], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "turned, though the forward pass has no kink",
+        "x:N",
+        "return x**2",
+        "u = x + np.maximum(x, 0) - x * (x > 0); return 2 * g * x + g * (1 - (x > 0) - (u < 0))",
+        dict(x=[0.0, 1]),
+    ),
+    P(
+        "turned, the wrong way",
+        "y:N,D b:D",
+        "return np.minimum(y, np.maximum(b, 0))",
+        "a = b * (b > 0); return (g * (y < a)).sum(0) * (a > 0)",
+        dict(y=[[1.0, -2], [3, 5]], b=[2.0, 4]),
+        wrt="b",
+    ),
+    P(
+        "turned, at other places",
+        "y:N,N z:N,N",
+        "return np.where(y > np.maximum(y.T - 1e4, 0), z, 0)",
+        "a = (y - 1e4) * (y > 1e4); return g * (1 - (y < a))",
+        dict(y=[[1.0, 1], [2e4, 1]], z=[[1.0, 2], [3, 4]]),
+        wrt="z",
+    ),
+    P(
+        "turned, of what may be no number",
+        "x:N z:N",
+        "u = x + 0 * np.maximum(x, 0); return np.where(u > 0, z, 0)",
+        "r = np.log(x + 1e4); u = r - x - r + 0 * (x > 0); return g * (1 - (u > 0))",
+        dict(x=[-2e4, 1], z=[1.0, 2]),
         wrt="z",
     ),
 ]

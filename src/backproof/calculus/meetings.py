@@ -17,6 +17,9 @@ import numpy as np
 from backproof.calculus.asking import Asked, Places, ask, root_of
 from backproof.calculus.opening import Opener
 from backproof.calculus.question import decided
+from backproof.graph.choices import may_turn
+from backproof.graph.elementwise import complemented
+from backproof.graph.generic import thin
 from backproof.graph.node import Dim, Graph, Labelled, Node
 from backproof.graph.values import Values
 
@@ -112,9 +115,25 @@ class Meetings:
             if k == MOST_CANDIDATES or time.thread_time() > self.deadline:
                 return
             right = None if other is None else (other, places)
-            if self.same((node, node.labels), right, node.dims):
+            if self.same((node, node.labels), right, node.dims) or self._turned(node, right):
                 self.met[node] = None if other is None else (other, places)
                 return
+
+    def _turned(self, node: Node, right: Labelled | None) -> bool:
+        """Say whether a node is [-u > 0], and the other one 1 - [u > 0] for a u of the forward pass.
+
+        As where nodes are made, this leaves out zeros of u: they have no volume, and the forward
+        pass or an adjoint has its kink there.
+        """
+        low = None if right is None or node.op != "above" else complemented(right)
+        if low is None or low[0].op != "above" or None in low[1]:
+            return False
+        (u,), (labels,) = low[0].args, low[0].maps
+        if not thin(u) or not may_turn(u):
+            return False
+        both = [(node.args[0], node.maps[0]), (u, tuple(low[1][k] for k in labels))]
+        gap = self.graph.apply("add", both, node.labels)
+        return self.same(gap, None, node.dims)
 
     # --- what numbers propose -------------------------------------------------------------------
 

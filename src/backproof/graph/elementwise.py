@@ -59,6 +59,14 @@ def negated(value: Labelled) -> Labelled | None:
     return None
 
 
+def complemented(value: Labelled) -> Labelled | None:
+    """Return u where a value is written as 1 - u."""
+    node, labels = value
+    if node.op != "add" or len(node.args) != 2 or node.args[1].attr != ONE:  # noqa: PLR2004
+        return None
+    return negated((node.args[0], tuple(labels[k] for k in node.maps[0])))
+
+
 @register
 class Add(Operation):
     """The sum of operands."""
@@ -89,9 +97,7 @@ class Add(Operation):
 
     def indicates(self, node: Node) -> bool:
         """Say whether it is 1 - u for an indicator u."""
-        if len(node.args) != 2 or node.args[1].attr != ONE:  # noqa: PLR2004 - a difference
-            return False
-        turned_ = negated((node.args[0], node.maps[0]))
+        turned_ = complemented((node, node.labels))
         return turned_ is not None and turned_[0].indicator
 
     def rewrite(
