@@ -159,9 +159,10 @@ class Domain:
         if found is None:
             return None
         root, _ = found
-        factors = [a for a in root.args if a.op != "constant" or a.sign & NOTHING]
-        same = root.op in {"power", "absolute"} or (root.op == "multiply" and len(factors) == 1)
-        return self._core(factors[0]) if same else root
+        if root.op in {"power", "absolute"}:
+            return self._core(root.args[0])
+        factors = [a for a in root.args if a.sign & NOTHING]
+        return self._core(factors[0]) if root.op == "multiply" and len(factors) == 1 else root
 
 
 def _axis_of(node: Node, place: int) -> int | None:

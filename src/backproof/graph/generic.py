@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backproof.algebra.polynomial import ONE, Poly, add
+from backproof.algebra.products import mul
 from backproof.graph.elementwise import sign_of_product
 from backproof.graph.node import Node
-from backproof.graph.signs import MINUS, ZERO
+from backproof.graph.signs import MINUS, ZERO, of_number
 
 #: Functions that are injective wherever they are defined.
 INJECTIVE = {"exp", "log", "tanh", "arctan", "erf"}
@@ -75,7 +77,50 @@ def _movers(node: Node, known: Mapping[Node, Movers]) -> Movers:
         for x, carried in _renamed(known[a], labels).items():
             if x not in fixed and (picked or bound <= carried):
                 out.setdefault(x, carried - bound)
+    return {**_centred(node, known), **out} if node.op == "add" else out
+
+
+def _centred(node: Node, known: Mapping[Node, Movers]) -> Movers:
+    """Return what moves an array less its means: x - mean(x) holds x with 1 - 1/N before it.
+
+    The terms are one array u and sums of it along axes, with numbers before them.  An entry of an
+    input that u carries along these axes stands in one term of each sum, the same as in u alone; so
+    all these numbers add up before it, and together they may be 0 at no size.
+    """
+    terms = list(map(_term, node.args, node.maps))
+    out: dict[Node, frozenset[int]] = {}
+    for _, u, at in terms:
+        if len(set(at)) < len(at) or None in at:
+            continue
+        alike: list[Term] = []
+        others: list[Term] = []
+        for c, v, where in terms:
+            fits = v is u and all(b in {None, a} for a, b in zip(at, where, strict=True))
+            (alike if fits else others).append((c, v, where))
+        summed = {k for _, _, where in alike for k, lab in enumerate(where) if lab is None}
+        count = mul(add(*(c for c, _, _ in alike)), *(u.dims[k] for k in summed))
+        if of_number(count) & ZERO:
+            continue
+        fixed = frozenset().union(*(leaves_of(v) for _, v, _ in others))
+        for x, carried in known[u].items():
+            if x not in fixed and summed <= carried:
+                out[x] = frozenset(at[k] for k in carried - summed)  # type: ignore[misc]
     return out
+
+
+type Term = tuple[Poly, Node, tuple[int | None, ...]]
+"""A number times an array, or times a sum of it: for each axis its label, None along a sum."""
+
+
+def _term(node: Node, labels: tuple[int, ...]) -> Term:
+    """Return a term of a sum."""
+    number, at = ONE, labels
+    if node.op == "multiply" and len(node.args) == 2 and node.args[1].op == "constant":  # noqa: PLR2004
+        number, at, node = node.args[1].attr, tuple(at[k] for k in node.maps[0]), node.args[0]
+    if node.op == "sum" and len(node.args) == 1 and len(set(node.maps[0])) == len(node.maps[0]):
+        where = tuple(at[k] if k < len(at) else None for k in node.maps[0])
+        return number, node.args[0], where
+    return number, node, at
 
 
 def picks(node: Node, place: int) -> bool:
