@@ -142,6 +142,14 @@ RIGHT = [
         "s = x.std(1, keepdims=True); return -g[:, None] * (x - x.mean(1, keepdims=True)) / (x.shape[1] * s * (s + 0.1) ** 2)",
         dict(x=TWO),
     ),
+    # numbers that are alike along an axis by chance say nothing of it
+    P(
+        "between nought and one",
+        "x:N+1,D",
+        "low, high = np.min(x, axis=0), np.max(x, axis=0)\nreturn (x - low) / (high - low)",
+        "low, high = x.min(0), x.max(0); y = (x - low) / (high - low); d = g + (x == low) * np.sum(g * (y - 1), axis=0) - (x == high) * np.sum(g * y, axis=0); return d / (high - low)",
+        dict(x=[[1.0, 2], [3, 1], [2, 5]]),
+    ),
 ]
 
 WRONG = [
@@ -383,6 +391,20 @@ WRONG = [
         "return g * x * (z * (1 + x * x)) / (z * (1 + x * x))",
         dict(x=[1.0], z=[0.0]),
         wrt="z",
+    ),
+    P(
+        "between nought and one, ends swapped",
+        "x:N+1,D",
+        "low, high = np.min(x, axis=0), np.max(x, axis=0)\nreturn (x - low) / (high - low)",
+        "low, high = x.min(0), x.max(0); y = (x - low) / (high - low); d = g + (x == high) * np.sum(g * (y - 1), axis=0) - (x == low) * np.sum(g * y, axis=0); return d / (high - low)",
+        dict(x=[[1.0, 2], [3, 1], [2, 5]]),
+    ),
+    P(
+        "between nought and one, of one row",
+        "x:N,D",
+        "low, high = np.min(x, axis=0), np.max(x, axis=0)\nreturn (x - low) / (high - low + 1)",
+        "low, high = x.min(0), x.max(0); s = high - low; y = (x - low) / (s + 1); d = g / (s + 1) * s / s + (x == low) * np.sum(g * (y - 1), axis=0) / (s + 1) - (x == high) * np.sum(g * y, axis=0) / (s + 1); return d",
+        dict(x=[[1.0, 2]]),
     ),
 ]
 

@@ -120,7 +120,7 @@ class Meetings:
                 return
 
     def _turned(self, node: Node, right: Labelled | None) -> bool:
-        """Say whether a node is [-u > 0], and the other one 1 - [u > 0] for a u of the forward pass.
+        """Say whether a node is [-u > 0], and the other 1 - [u > 0] for a u of the forward pass.
 
         As where nodes are made, this leaves out zeros of u: they have no volume, and the forward
         pass or an adjoint has its kink there.
@@ -184,14 +184,24 @@ class Meetings:
                 if other.id >= node.id or other in seen or other in self.met:
                     continue
                 seen.add(other)
-                if own.near(self.prints[other]) and (found := self._places(node, other)):
-                    near.append((found[1], other.id, other, found[0]))
+                if own.near(self.prints[other]):
+                    near += [(far, other.id, other, at) for at, far in self._places(node, other)]
         for _, _, other, places in sorted(near, key=lambda t: t[:2]):
             yield other, places
 
-    def _places(self, node: Node, other: Node) -> tuple[Places, float] | None:
-        """Return for each axis of the other node that of this one, and how far they are apart."""
+    def _places(self, node: Node, other: Node) -> Iterator[tuple[Places, float]]:
+        """Yield for each axis of the other node that of this one, and how far they are apart.
+
+        Numbers may be constant along an axis by chance, as indicators are; so all axes, too.
+        """
         axes, others = self.prints[node].axes, self.prints[other].axes
+        if len(axes) < len(node.dims) == len(other.dims):
+            yield from self._along(node, other, node.labels, other.labels)
+        yield from self._along(node, other, axes, others)
+
+    def _along(
+        self, node: Node, other: Node, axes: tuple[int, ...], others: tuple[int, ...]
+    ) -> Iterator[tuple[Places, float]]:
         for order in itertools.permutations(axes):
             if [node.dims[k] for k in order] != [other.dims[k] for k in others]:
                 continue
@@ -203,8 +213,8 @@ class Meetings:
             if worst <= CLOSE:
                 table = dict(zip(others, order, strict=True))
                 places = tuple(table.get(k) for k in range(len(other.dims)))
-                return places, 0.0 if worst < 1e-14 else worst  # noqa: PLR2004 - rounding
-        return None
+                yield places, 0.0 if worst < 1e-14 else worst  # noqa: PLR2004 - rounding
+                return
 
     def first_amiss(self, ends: Iterable[Node]) -> Node | None:
         """Return the first array of the backward pass that has no counterpart and makes none.

@@ -24,6 +24,14 @@ INJECTIVE = {"exp", "log", "tanh", "arctan", "erf"}
 PICKING = {"row", "slice"}
 ROWS = {*PICKING, "identity", "place"}
 
+#: The operands of which one is zero where an operation is; the largest is one of some.
+ZEROS = {
+    **dict.fromkeys(("multiply", "sum", "larger"), slice(None)),
+    **dict.fromkeys(("power", "tanh", "arctan", "erf", "absolute", "maximum"), slice(1)),
+    "where": slice(1, None),
+    "stacked": slice(1, None, 2),
+}
+
 type Movers = Mapping[Node, frozenset[int]]
 """Inputs that move a node, each with the axes it carries: entries that differ in the index along
 one of them hold different entries of the input."""
@@ -153,18 +161,13 @@ def thin(node: Node) -> bool:
     """Say whether the entries of a node are zero on a set without volume at most, if anywhere."""
     if not node.sign & ZERO or movers_of(node):
         return True
-    if node.op == "multiply":
-        return all(map(thin, node.args))
-    if node.op in {"power", "tanh", "arctan", "erf", "absolute", "maximum"}:
-        return thin(node.args[0])  # the largest is one of them, under a mask, too
-    if node.op in {"where", "larger", "stacked"}:  # one of a few arrays, entry by entry
-        chosen = {"where": node.args[1:], "larger": node.args, "stacked": node.args[1::2]}
-        return all(map(thin, chosen[node.op]))
-    if node.op == "add" and not any(a.sign & MINUS for a in node.args):
-        return any(map(thin, node.args))  # zero only where all are
-    if node.op == "sum" and not sign_of_product(node) & MINUS:
-        return all(map(thin, node.args))
-    return any(picks(node, k) and thin(a) for k, a in enumerate(node.args))
+    if node.op == "add":  # zero only where all are
+        return not any(a.sign & MINUS for a in node.args) and any(map(thin, node.args))
+    if node.op == "sum" and any(picks(node, k) and thin(a) for k, a in enumerate(node.args)):
+        return True
+    if node.op == "sum" and sign_of_product(node) & MINUS:
+        return False
+    return node.op in ZEROS and all(map(thin, node.args[ZEROS[node.op]]))
 
 
 def tie_free(node: Node) -> bool:
