@@ -150,6 +150,22 @@ RIGHT = [
         "low, high = x.min(0), x.max(0); y = (x - low) / (high - low); d = g + (x == low) * np.sum(g * (y - 1), axis=0) - (x == high) * np.sum(g * y, axis=0); return d / (high - low)",
         dict(x=[[1.0, 2], [3, 1], [2, 5]]),
     ),
+    # the slope of tanh is positive
+    P(
+        "slope of tanh, a determinant",
+        "z:N,D w:D u:D",
+        "h = np.tanh(z @ w); return np.log(np.abs(1 + (1 - h**2) * (u @ w)))",
+        "h = np.tanh(z @ w); return np.outer(-2 * g * h * (1 - h**2) * (u @ w) / (1 + (1 - h**2) * (u @ w)), w)",
+        dict(z=TWO, w=[1.0, -0.5], u=[2.0, 1]),
+        wrt="z",
+    ),
+    P(
+        "slope of tanh, divided by",
+        "x:N",
+        "return x",
+        "s = 1 - np.tanh(x) ** 2; return g * s / s",
+        dict(x=[1.0, -2]),
+    ),
 ]
 
 WRONG = [
@@ -405,6 +421,38 @@ WRONG = [
         "low, high = np.min(x, axis=0), np.max(x, axis=0)\nreturn (x - low) / (high - low + 1)",
         "low, high = x.min(0), x.max(0); s = high - low; y = (x - low) / (s + 1); d = g / (s + 1) * s / s + (x == low) * np.sum(g * (y - 1), axis=0) / (s + 1) - (x == high) * np.sum(g * y, axis=0) / (s + 1); return d",
         dict(x=[[1.0, 2]]),
+    ),
+    P(
+        "slope of tanh, of another function",
+        "x:N z:N",
+        "return np.where(1 - np.arctan(x) ** 2 / 2.4 > 0, z, 0)",
+        "return 1 * g",
+        dict(x=[1e4], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "slope of tanh, less a little",
+        "x:N z:N",
+        "return np.where(1 - np.tanh(x) ** 2 * (1 + 1e-9) > 0, z, 0)",
+        "return 1 * g",
+        dict(x=[15.0], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "slope of tanh, cubed",
+        "x:N z:N",
+        "u = x * (1 - np.tanh(x)) * (1 - np.tanh(x) ** 2 - 1e-12); return np.where(u > 0, z, 0)",
+        "return g * (x > 0)",
+        dict(x=[15.0], z=[1.0]),
+        wrt="z",
+    ),
+    P(
+        "slope of tanh, a determinant, other sign",
+        "z:N,D w:D u:D",
+        "h = np.tanh(z @ w); return np.log(np.abs(1 + (1 - h**2) * (u @ w)))",
+        "h = np.tanh(z @ w); return np.outer(-2 * g * h * (1 - h**2) * (u @ w) / np.abs(1 + (1 - h**2) * (u @ w)), w)",
+        dict(z=TWO, w=[1.0, -0.5], u=[-8.0, 1]),
+        wrt="z",
     ),
 ]
 

@@ -22,6 +22,7 @@ from backproof.graph.signs import (
     ANY,
     MINUS,
     NOT_NEGATIVE,
+    PLUS,
     Sign,
     product,
     total,
@@ -88,9 +89,14 @@ class Add(Operation):
         return [use.g]
 
     def sign(self, node: Node) -> Sign:
-        """Return the signs of a sum; a maximum less what it is a maximum of is not negative."""
-        signs = [a.sign for a in node.args]
-        known = total(signs)
+        """Return the signs of a sum; a maximum less what it is a maximum of is not negative.
+
+        1 - tanh(u)^2, the slope of tanh, is positive.
+        """
+        low = complemented((node, node.labels))
+        if low and low[0].op == "power" and low[0].attr == 2 and low[0].args[0].op == "tanh":  # noqa: PLR2004
+            return PLUS
+        known = total([a.sign for a in node.args])
         if known == ANY and len(node.args) == 2:  # noqa: PLR2004 - a difference
             return _against_maximum(node)
         return known
