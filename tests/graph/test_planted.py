@@ -15,6 +15,7 @@ from backproof.proof import whole
 
 U, F, M = ufuncs.UFUNCS, FUNCTIONS, METHODS
 SUM, MAX, WHERE, OUTER = F[np.sum], F[np.max], F[np.where], F[np.outer]
+LOGADDEXP = U["logaddexp"]
 ELEMENTWISE, RESHAPE, KIND = views.elementwise, F[np.reshape], functions.kind_of_dtype
 
 
@@ -169,6 +170,28 @@ PLANTED = [
         np.outer,
         lambda a, b: OUTER(b, a),
         P("factors swapped", "x:N w:N", "return np.outer(x, w)", "return g.T @ w"),
+    ),
+    (
+        U,
+        "logaddexp",
+        lambda a, b: LOGADDEXP(a, U["add"](b, b)),
+        P(
+            "the second one twice",
+            "x:N z:N",
+            "return np.logaddexp(x, z)",
+            "return g / (1 + np.exp(2 * z - x))",
+        ),
+    ),
+    (
+        U,
+        "logaddexp",
+        U["maximum"],
+        P(
+            "the larger one alone",
+            "x:N z:N",
+            "return np.logaddexp(100 * x, z)",
+            "return 100 * g * (100 * x > z)",
+        ),
     ),
     (U, "absolute", lambda a: a, P("a sign lost", "x:N", "return np.abs(x)", "return g * 1")),
 ]

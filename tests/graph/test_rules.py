@@ -166,6 +166,29 @@ RIGHT = [
         "s = 1 - np.tanh(x) ** 2; return g * s / s",
         dict(x=[1.0, -2]),
     ),
+    # code takes the logarithm of exponentials as it stands or with care; floats differ far out
+    P(
+        "softplus divided by",
+        "x:N s:",
+        "return s / np.logaddexp(0, x)",
+        "return -g * s / np.logaddexp(0, x) ** 2 / (1 + np.exp(-x))",
+        dict(x=[1.0, -2], s=2.0),
+    ),
+    P(
+        "softplus of an exponential, under a mask",
+        "x:N m:N",
+        "a = np.exp(x); return np.logaddexp(a, a) * m",
+        "return g * m * np.exp(x)",
+        dict(x=[1.0, -2], m=[0.0, 1]),
+        sample={"m": "mask"},
+    ),
+    P(
+        "softplus with and without care",
+        "x:N r:N",
+        "a = np.log(1 + np.exp(x)); return np.where(a > 0, a, r)",
+        "a = np.logaddexp(0, x); return g * (a > 0) / (1 + np.exp(-x))",
+        dict(x=[1.0, -2], r=[0.0, 1]),
+    ),
 ]
 
 WRONG = [
@@ -453,6 +476,22 @@ WRONG = [
         "h = np.tanh(z @ w); return np.outer(-2 * g * h * (1 - h**2) * (u @ w) / np.abs(1 + (1 - h**2) * (u @ w)), w)",
         dict(z=TWO, w=[1.0, -0.5], u=[-8.0, 1]),
         wrt="z",
+    ),
+    P(
+        "softplus of an exponential, once too often",
+        "x:N m:N",
+        "a = np.exp(x); return np.logaddexp(a, a) * m",
+        "return 2 * g * m * np.exp(x)",
+        dict(x=[1.0, -2], m=[0.0, 1]),
+        sample={"m": "mask"},
+    ),
+    P(
+        "softplus, or what is far below it",
+        "x:N r:N",
+        "a = np.logaddexp(0, x); return np.where(a > 1e-12, a, r)",
+        "return g / (1 + np.exp(-x))",
+        dict(x=[-50.0], r=[1.0]),
+        by=1e-25,
     ),
 ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from backproof.graph.arranging import arranged
 from backproof.graph.node import Node
-from backproof.graph.values import Values
+from backproof.graph.values import Values, exponents_of
 
 EPSILON = float(np.finfo(float).eps)
 FREE = {"above", "ties"}  # jumps: where rounding decides, nothing can be told
@@ -38,6 +40,9 @@ def _error(values: Values, node: Node, errors: list[np.ndarray]) -> np.ndarray:
         return own + sum(values.computed(node, part) for part in parts)
     if node.op == "maximum":
         return own + values.computed(node, [errors[0], *map(values.of, node.args[1:])])
+    if values.steady and (terms := exponents_of(node)):  # a mean of the exponents' own
+        some = [arranged(values.errors[u], m, len(node.dims)) for _, u, m in terms if u]
+        return own + np.broadcast_to(reduce(np.maximum, some, np.zeros(())), own.shape)
     spread = [arranged(e, m, len(node.dims)) for e, m in zip(errors, node.maps, strict=True)]
     if node.op in {"add", "where", "larger", "stacked"}:
         return own + np.broadcast_to(sum(spread[1:], start=spread[0]), own.shape)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
+from backproof.algebra.polynomial import ONE, Poly
 from backproof.graph import unary  # noqa: F401 - it fills the table
 from backproof.graph.arranging import arranged
 from backproof.graph.leaves import Leaf
 from backproof.graph.node import Dim, Node
 from backproof.graph.reductions import Reduction
+from backproof.graph.signs import PLUS, of_number
 from backproof.graph.sizes import count, evaluated
 from backproof.graph.view import View
 
@@ -25,10 +28,14 @@ class Values:
         sizes: the number that each letter stands for.
         leaves: the value of each leaf that numbers do not follow from: inputs, labels, masks, the
             upstream gradient, unwritten memory; in the axes of the node.
+        steady: whether the logarithm of a sum of exponentials is taken as np.logaddexp takes it,
+            which neither overflows nor loses what is small; code may take it either way.
     """
 
-    def __init__(self, sizes: dict[str, int], leaves: Mapping[Node, np.ndarray]) -> None:
-        self.sizes = sizes
+    def __init__(
+        self, sizes: dict[str, int], leaves: Mapping[Node, np.ndarray], *, steady: bool = False
+    ) -> None:
+        self.sizes, self.steady = sizes, steady
         self.known: dict[Node, np.ndarray] = {  # masks as numbers: True + True is True
             n: x.astype(float) if x.dtype == bool else x for n, x in leaves.items()
         }
@@ -70,6 +77,13 @@ class Values:
             return LEAVES[node.op](self, node)
         if isinstance(operation, Reduction):
             return np.asarray(operation.reduce(node, arrays))
+        if self.steady and (terms := exponents_of(node)):
+            parts = (
+                np.log(evaluated(c, self.sizes))
+                + (arranged(self.of(u), m, len(node.dims)) if u else 0)
+                for c, u, m in terms
+            )
+            return np.broadcast_to(reduce(np.logaddexp, parts), self.lengths(node))
         spread = [arranged(x, m, len(node.dims)) for x, m in zip(arrays, node.maps, strict=True)]
         out = np.asarray(operation.value(node.attr, spread))
         return np.broadcast_to(out, self.lengths(node)) if node.dims else out
@@ -86,6 +100,30 @@ class Values:
         x = x.reshape([1 if k is None else next(lengths) for k, _ in flat])
         x = np.broadcast_to(x, self.counted([d for _, d in flat]))
         return x.reshape(self.counted(view.lengths))
+
+
+type Term = tuple[Poly, Node | None, tuple[int, ...]]
+"""A positive number, times the exponential of a node with a label for each axis of it."""
+
+
+def exponents_of(node: Node) -> list[Term]:
+    """Return the terms if a node is the logarithm of a sum of exponentials; nothing for others."""
+    out: list[Term] = []
+    if node.op != "log":
+        return out
+    inside, at = node.args[0], node.maps[0]
+    several = zip(inside.args, inside.maps, strict=True)
+    for a, m in several if inside.op == "add" else [(inside, inside.labels)]:
+        number, labels, u = ONE, tuple(at[k] for k in m), a
+        if a.op == "multiply" and len(a.args) == 2 and a.args[1].op == "constant":  # noqa: PLR2004
+            number, labels, u = a.args[1].attr, tuple(labels[k] for k in a.maps[0]), a.args[0]
+        if u.op == "constant":
+            out.append((u.attr, None, ()))
+        elif u.op == "exp":
+            out.append((number, u.args[0], tuple(labels[k] for k in u.maps[0])))
+        if u.op not in {"constant", "exp"} or of_number(out[-1][0]) != PLUS:
+            return []
+    return out
 
 
 def _constant(values: Values, node: Node) -> np.ndarray:
