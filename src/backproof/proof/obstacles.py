@@ -78,7 +78,6 @@ OF_THE_GRAPH = {
     r"the graph gives other numbers than the code": "코드와 다른 수를 내는 그래프",
     r"the forward pass is a number at too few points": "너무 적은 점에서만 수가 나오는 순전파",
     r"an output of truth values": "참과 거짓으로 된 출력",
-    r"one-hot rows along a product axis": "곱으로 적힌 축에 놓인 원핫 벡터",
     r"an array of symbolic size outside of a proof": "증명 밖에서 만든, 크기가 글자인 배열",
 }
 

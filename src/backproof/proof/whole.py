@@ -203,11 +203,9 @@ def input_view(graph: Graph, task: Task, name: str, *, turned: bool) -> View:
         other, axis = labels
         below = _product(atomic(task.shapes[other][axis], letters))
         return _leaf(graph, "labels", shape, (name, below)).as_kind("i")
-    if kind == "onehot" and name not in task.wrt:
-        if len(shape[-1]) != 1:
-            raise Unsupported("one-hot rows along a product axis")
+    if kind == "onehot" and name not in task.wrt and len(shape[-1]) == 1:
         return _leaf(graph, "row", shape, ("onehot", name))
-    if kind == "mask" and name not in task.wrt:
+    if kind in {"mask", "onehot"} and name not in task.wrt:  # all that is used of one-hot rows else
         return _leaf(graph, "mask", shape, name)
     anything = not callable(kind) and not sampling.is_discrete(kind)
     positive = not callable(kind) and kind in sampling.POSITIVE
