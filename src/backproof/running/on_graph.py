@@ -21,7 +21,7 @@ from backproof.graph.calls.arrays import (
     tracing,
     view_of,
 )
-from backproof.graph.calls.ufuncs import PICKS, leaf, numbers, op, opposite
+from backproof.graph.calls.ufuncs import is_pick, leaf, numbers, op, opposite
 from backproof.graph.node import Dim, Graph
 from backproof.graph.sizes import Size, extent, is_whole, written
 from backproof.graph.view import View
@@ -114,7 +114,7 @@ def _asarray(value: Any, dtype: Any = None) -> Array:
         return _array(value, dtype)
     if value.scalar:
         value = array(value.view, ordered=True)
-    same = dtype is None or (np.dtype(dtype) == value.dtype or value.view.node.op in PICKS)
+    same = dtype is None or (np.dtype(dtype) == value.dtype or is_pick(value.view))
     return value if same else _array(value, dtype)
 
 

@@ -23,7 +23,7 @@ from backproof.graph.calls.arrays import (
     view_of,
 )
 from backproof.graph.calls.shapes import axes_of, expand_dims, own
-from backproof.graph.calls.ufuncs import PICKS, kind_of, leaf, numbers, op, opposite, ufunc
+from backproof.graph.calls.ufuncs import is_pick, kind_of, leaf, numbers, op, opposite, ufunc
 from backproof.graph.node import Dim, Graph
 from backproof.graph.signs import MINUS, of_number
 from backproof.graph.sizes import written
@@ -253,7 +253,7 @@ def clip(x: Any, a_min: Any = None, a_max: Any = None, **ends: Any) -> Array:
 
 def converted(v: View, dtype: Any) -> View:
     """Return the same numbers as another dtype; what would change them is not followed."""
-    if v.node.op in PICKS:
+    if is_pick(v):
         if np.dtype(dtype) in (np.dtype(np.int64), np.dtype(np.int32)):
             return v
         raise Unsupported(f"labels or indices as {np.dtype(dtype)}")

@@ -217,7 +217,7 @@ def _taken(x: View, key: Any) -> View:
     ]
     source = replace(x, groups=tuple(shortened))
     if some:
-        numbers(x)
+        _cuttable(x)
         operands = [source, *(v for v, _ in some)]
         made = views.combine("sum", operands, [words, *(w for _, w in some)], out, kind=x.kind)
     else:
@@ -228,6 +228,12 @@ def _taken(x: View, key: Any) -> View:
         for axis in plan.layout
     )
     return View(made.node, groups, x.kind)
+
+
+def _cuttable(x: View) -> None:
+    """Refuse indices; a part of labels picks as they do."""
+    if x.node.op != "labels":
+        numbers(x)
 
 
 def _stays(cut: Cut | None) -> bool:

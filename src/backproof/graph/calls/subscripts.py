@@ -14,9 +14,9 @@ import numpy as np
 
 from backproof.algebra.polynomial import ONE, Mismatch, Poly, Unsupported, number
 from backproof.graph import view as views
-from backproof.graph.calls.arrays import METHODS, Array, array, is_array, view_of
+from backproof.graph.calls.arrays import METHODS, Array, Lens, array, is_array, view_of
 from backproof.graph.calls.slices import FULL, basic, spelled
-from backproof.graph.calls.ufuncs import long_axis, numbers, op, rows, ufunc
+from backproof.graph.calls.ufuncs import below_of, long_axis, numbers, op, rows, ufunc
 from backproof.graph.sizes import written
 from backproof.graph.view import Group, View
 
@@ -88,14 +88,7 @@ def _index(k: Any, group: Group, plain: set[int], axis: int) -> View:
         v = k.view
         if v.kind == "b":
             raise Unsupported("a mask beside other subscripts")
-        below = (
-            v.node.attr[1]
-            if v.node.op == "labels"
-            else v.node.dims[0]
-            if v.node.op == "counting"
-            else None
-        )
-        if below != n:
+        if below_of(v) != n:
             raise Unsupported(
                 f"a subscript by an array not known to hold labels below {written(n)}"
             )
@@ -205,16 +198,36 @@ def _mask(key: Any) -> View | None:
     return key.view if is_array(key) and key.view.kind == "b" else None
 
 
+def _is_single(key: Any) -> bool:
+    """Say whether all labels in a key are numbers that were taken out of an array one by one."""
+    some = [k for k in (key if isinstance(key, tuple) else (key,)) if _is_index(k)]
+    return bool(some) and all(is_array(k) and k.scalar for k in some)
+
+
+def _seen(x: Array, key: Any) -> Array:
+    """Return a view of the same memory: a number, and so a single label, does not copy."""
+    if not _is_single(key):
+        return x.through(basic(key))
+    found = _fancy(x, key)
+    assert found is not None  # noqa: S101 - there is a label in the key
+    first, plan = found
+
+    def put(old: View, new: View) -> View:
+        return _scattered(old, plan, new, add=False)
+
+    return first.through(Lens(lambda v: _gathered(v, plan), put))
+
+
 def getitem(x: Array, key: Any) -> Any:
     """Return x[key]."""
     mask = _mask(key)
     if mask is not None:
         return Masked(numbers(x.view), mask)
-    fancy = _fancy(x, key)
+    fancy = None if _is_single(key) else _fancy(x, key)
     if fancy is not None:
         first, plan = fancy
         return array(_gathered(first.view, plan), scalar=True)
-    out = x.through(basic(key))
+    out = _seen(x, key)
     keys = key if isinstance(key, tuple) else (key,)
     if not out.view.ndim and not any(k is Ellipsis for k in keys):
         return array(out.view, scalar=True)
@@ -233,12 +246,12 @@ def setitem(x: Array, key: Any, value: Any) -> None:
         raise Unsupported("values picked by a mask written elsewhere")
     new = numbers(view_of(value))
     numbers(x.view)
-    fancy = _fancy(x, key)
+    fancy = None if _is_single(key) else _fancy(x, key)
     if fancy is not None:
         first, plan = fancy
         first.write(_scattered(first.view, plan, new, add=False).as_kind(new.kind))
         return
-    target = x.through(basic(key))
+    target = _seen(x, key)
     now = target.view
     new = views.broadcast(_narrow(new, now.ndim), now.lengths)
     if new == now and not x.memory.locked:

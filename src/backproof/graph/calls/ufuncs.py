@@ -15,7 +15,7 @@ from backproof.algebra.polynomial import ONE, Mismatch, Poly, Unsupported, numbe
 from backproof.algebra.products import power
 from backproof.graph import view as views
 from backproof.graph.calls.arrays import METHODS, Array, array, is_array, view_of
-from backproof.graph.node import Graph
+from backproof.graph.node import Graph, Labelled, Node
 from backproof.graph.signs import PLUS
 from backproof.graph.sizes import written
 from backproof.graph.view import Group, Kinds, View
@@ -32,7 +32,7 @@ def numbers(v: View) -> View:
     Raises:
         Unsupported: for labels and indices: they pick, and are no numbers of a formula.
     """
-    if v.node.op in {"labels", "counting"}:
+    if is_pick(v):
         raise Unsupported("arithmetic with labels or indices")
     return v
 
@@ -237,7 +237,7 @@ def ufunc(name: str, *some: View) -> View:
 def _ruled(function: np.ufunc, some: list[View]) -> View:
     name = function.__name__
     known = getattr(np, name, None) is function
-    if known and name in COMPARISONS and any(v.node.op in PICKS for v in some):
+    if known and name in COMPARISONS and any(map(is_pick, some)):
         return _compared(name, *some)
     some = [numbers(v) for v in some]
     kind = kind_of(some)
@@ -267,7 +267,29 @@ def _is_special(function: np.ufunc) -> bool:
 
 # --- labels and indices -------------------------------------------------------------------------
 
-PICKS = {"labels", "counting"}
+
+def labels_in(node: Node) -> Node | None:
+    """Return the labels of which a node is all or, cut out by numbers and slices, a part."""
+    if node.op == "labels":
+        return node
+    inside = [a for a in node.args if a.op not in CUTS] if node.op == "sum" else []
+    return inside[0] if [a.op for a in inside] == ["labels"] else None
+
+
+CUTS = {"place", "slice"}
+
+
+def below_of(v: View) -> Poly | None:
+    """Return the length that labels or indices stay below; None for other numbers."""
+    if v.node.op == "counting":
+        return v.node.dims[0]
+    found = labels_in(v.node)
+    return None if found is None else found.attr[1]
+
+
+def is_pick(v: View) -> bool:
+    """Say whether a view holds labels or indices."""
+    return below_of(v) is not None
 
 
 def long_axis(v: View) -> int:
@@ -324,11 +346,11 @@ def _placed(v: View, places: Sequence[int], ndim: int) -> View:
 
 
 def _same(a: View, b: View) -> View:
-    if a.node.op not in PICKS:
+    if not is_pick(a):
         a, b = b, a
     if b.node.op == "constant":
         return _is_number(a, b)
-    if b.node.op not in PICKS:
+    if not is_pick(b):
         raise Unsupported("labels or indices compared with other numbers")
     if a.node.op == "counting" and b.node.op == "counting":
         p, q = long_axis(a), long_axis(b)
@@ -354,19 +376,25 @@ def _same(a: View, b: View) -> View:
 
 def rows(v: View) -> View:
     """Return the rows of the identity that labels or indices pick, along a new last axis."""
-    below = v.node.attr[1] if v.node.op == "labels" else v.node.dims[0]
-    if below == ONE:
+    below, labels, graph = below_of(v), labels_in(v.node), v.graph
+    if below is None or below == ONE:
         raise Unsupported("labels or indices along an axis of length 1")
-    if v.node.op == "labels":
-        node = v.graph.node("row", dims=(*v.node.dims, below), attr=v.node.attr[0])
-        return View(node, (*v.groups, ((len(v.node.dims), below),)), "b")
-    node = v.graph.node("identity", dims=(below, below))
-    return View(node, (*v.groups, ((1, below),)), "b")
+    if labels is None:
+        node = graph.node("identity", dims=(below, below))
+        return View(node, (*v.groups, ((1, below),)), "b")
+    node = graph.node("row", dims=(*labels.dims, below), attr=labels.attr[0])
+    if v.node is not labels:
+        some: list[Labelled] = [
+            (node, (*m, "below")) if a is labels else (a, m)
+            for a, m in zip(v.node.args, v.node.maps, strict=True)
+        ]
+        node, _ = graph.apply("sum", some, (*v.node.labels, "below"))
+    return View(node, (*v.groups, ((len(v.node.dims), below),)), "b")
 
 
 def _is_number(a: View, b: View) -> View:
     """Return where labels or indices are a number that they may be at all sizes."""
-    below = a.node.attr[1] if a.node.op == "labels" else a.node.dims[0]
+    below = below_of(a) or ONE
     q, n = b.node.attr.constant, below.constant
     if b.kind != "i" or q is None or not (q == 0 or (n is not None and 0 <= q < n)):
         raise Unsupported("labels or indices compared with a number that may be out of range")
