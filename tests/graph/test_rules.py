@@ -8,6 +8,7 @@ from tests.graph import wrong
 
 P = wrong.Program
 TWO = np.array([[1.0, 2], [3, 5]])
+SOFT = "def soft(q, m):\n    s = np.where(m > 0, q, -np.inf); e = np.exp(s - s.max(1, keepdims=True)); return e / e.sum(1, keepdims=True)"
 
 RIGHT = [
     # a sum over an axis that is a few numbers long is the sum of its places
@@ -245,6 +246,17 @@ RIGHT = [
         "return g * (m > 0)",
         dict(x=TWO, m=[[0.0, 1], [1, 0]]),
         sample={"m": "onehot"},
+    ),
+    # where a name is divided by that may be 0, numbers of the others tell
+    P(
+        "softmax under a mask",
+        "q:N,K m:N,K",
+        "return soft(q, m)",
+        "p = soft(q, m); return p * (g - (g * p).sum(1, keepdims=True))",
+        dict(q=TWO, m=[[1.0, 0], [1, 1]]),
+        wrt="q",
+        sample={"m": "mask"},
+        before=SOFT,
     ),
 ]
 
@@ -645,6 +657,46 @@ WRONG = [
         "return g * 1",
         dict(x=TWO, m=[[0.0, 1], [1, 0]]),
         sample={"m": "onehot"},
+    ),
+    P(
+        "softmax under a mask, of all",
+        "q:N,K m:N,K",
+        "return soft(q, m)",
+        "p = soft(q, m); return p * (g - (g * soft(q, m * 0 + 1)).sum(1, keepdims=True))",
+        dict(q=[[1.0, 2, 0], [3, 5, 4]], m=[[1.0, 0, 1], [1, 1, 1]]),
+        wrt="q",
+        sample={"m": "mask"},
+        before=SOFT,
+    ),
+    P(
+        "softmax under a mask, of the mean",
+        "q:N,K m:N,K",
+        "return soft(q, m)",
+        "p = soft(q, m); return p * (g - (g * m).sum(1, keepdims=True) / m.sum(1, keepdims=True))",
+        dict(q=[[1.0, 2, 0], [3, 5, 4]], m=[[1.0, 0, 1], [1, 1, 1]]),
+        wrt="q",
+        sample={"m": "mask"},
+        before=SOFT,
+    ),
+    P(
+        "softmax under a mask, of its sum",
+        "q:N,K m:N,K",
+        "return soft(q, m)",
+        "p = soft(q, m); return p * (g - (g * p).sum(1, keepdims=True) * m.sum(1, keepdims=True) / m.sum(1, keepdims=True) ** 2)",
+        dict(q=[[1.0, 2, 0], [3, 5, 4]], m=[[1.0, 0, 1], [1, 1, 1]]),
+        wrt="q",
+        sample={"m": "mask"},
+        before=SOFT,
+    ),
+    P(
+        "softmax under a mask, of a column",
+        "q:N,K m:N,K",
+        "return soft(q, m)",
+        "p = soft(q, m); return p * (g - (g * p).sum(0, keepdims=True))",
+        dict(q=[[1.0, 2, 0], [3, 5, 4]], m=[[1.0, 0, 1], [1, 1, 1]]),
+        wrt="q",
+        sample={"m": "mask"},
+        before=SOFT,
     ),
 ]
 
