@@ -34,7 +34,7 @@ class Opener:
 
     def give_up(self, put: Put) -> None:
         """Note that a pair was not proved equal, whatever was opened."""
-        self.hopeless.add(put(NOTHING).question)
+        self.hopeless.add(_below(put))
 
     def ways(self, put: Put, *, zero: bool) -> Iterator[frozenset[Node]]:
         """Yield which names to open, the fewest first; nothing if numbers find no way.
@@ -46,7 +46,7 @@ class Opener:
         opened, looks = NOTHING, 0
         for level in range(MOST_LEVELS):
             asked = put(opened)
-            if level == 0 and asked.question in self.hopeless:
+            if level == 0 and _below(put) in self.hopeless:
                 return
             if agrees(asked.question):
                 if not looks:
@@ -88,6 +88,12 @@ class Opener:
             size = max(min(size if fewer is not None else size // 2, len(left)), 1)
         self.fewest[asked.question] = _lines(asked, frozenset(left))
         return frozenset(left)
+
+
+def _below(put: Put) -> Question:
+    """Return the question with all names opened once: most are alike before that."""
+    one, other = put(NOTHING).closed
+    return put(frozenset(one | other)).question
 
 
 def _lines(asked: Asked, nodes: frozenset[Node]) -> frozenset[int]:
