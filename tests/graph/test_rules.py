@@ -258,6 +258,15 @@ RIGHT = [
         sample={"m": "mask"},
         before=SOFT,
     ),
+    # what never holds in the forward pass is 0 in sums, too
+    P(
+        "never more than the larger",
+        "x:N,D s:",
+        "a = np.exp(s); b = np.where(a > x, a, x); return np.where(a > b, a, b)",
+        "a = np.exp(s); b = np.maximum(a, x); return (np.where(a > b, g, 0).sum() + (g * (1 - (a > b)) * (a > x)).sum()) * a",
+        dict(x=TWO, s=1.2),
+        wrt="s",
+    ),
 ]
 
 WRONG = [
@@ -697,6 +706,22 @@ WRONG = [
         wrt="q",
         sample={"m": "mask"},
         before=SOFT,
+    ),
+    P(
+        "never more than the larger, less a little",
+        "x:N,D s:",
+        "a = np.exp(s); b = np.where(a > x, a, x) - 1e-9 * x; return np.where(a > b, 2 * a, b)",
+        "a = np.exp(s); return (g * (a > x)).sum() * a",
+        dict(x=TWO, s=1.2),
+        wrt="s",
+    ),
+    P(
+        "never far out",
+        "x:N,D s:",
+        "return x + s * (np.where(x > s, x, s) > 1e6)",
+        "return 0 * s",
+        dict(x=TWO, s=2e6),
+        wrt="s",
     ),
 ]
 

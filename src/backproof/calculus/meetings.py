@@ -88,7 +88,8 @@ class Meetings:
             for node in list(self.graph.nodes):
                 if node.id < self.first or not self._same_of_same(node):
                     self.made.setdefault(self._making(node), node)
-                    if node.id >= self.first and node.args and node in wanted:
+                    never = node.op == "above" and node in self.zeros  # as [u > max(u, v)]
+                    if never or (node.id >= self.first and node.args and node in wanted):
                         self._meet(node)
 
     def _making(self, node: Node) -> tuple[object, ...]:
