@@ -267,6 +267,25 @@ RIGHT = [
         dict(x=TWO, s=1.2),
         wrt="s",
     ),
+    # what labels pick from is needed where it has not the axis along which they pick
+    P(
+        "needed by every label",
+        "x:N,D s: t:N",
+        "return (x / s)[np.arange(x.shape[0]), t]",
+        "return -(g * x[np.arange(x.shape[0]), t]).sum() / s**2",
+        dict(x=TWO, s=2.0, t=[0, 1]),
+        wrt="s",
+        sample={"t": "labels:x[1]"},
+    ),
+    P(
+        "needed by every label of a row",
+        "x:N,D s:N t:N",
+        "return (x / s[:, None])[np.arange(x.shape[0]), t]",
+        "return -(g * x[np.arange(x.shape[0]), t]) / s**2",
+        dict(x=TWO, s=[2.0, 4], t=[0, 1]),
+        wrt="s",
+        sample={"t": "labels:x[1]"},
+    ),
 ]
 
 WRONG = [
@@ -722,6 +741,47 @@ WRONG = [
         "return 0 * s",
         dict(x=TWO, s=2e6),
         wrt="s",
+    ),
+    P(
+        "needed by some labels alone",
+        "x:N,D s:D t:N",
+        "return (x / s)[np.arange(x.shape[0]), t]",
+        "d = np.zeros_like(x); d[np.arange(x.shape[0]), t] = g; return d / s",
+        dict(x=TWO, s=[2.0, 0], t=[0, 0]),
+        wrt="x",
+        sample={"t": "labels:x[1]"},
+    ),
+    P(
+        "needed by some rows alone",
+        "x:V,D s:V z:N,D t:N",
+        "return (x / s[:, None])[t] * z",
+        "return g * x[t] / s[t][:, None] * (s / s).sum() / s.shape[0]",
+        dict(x=TWO, s=[2.0, 0], z=[[1.0, 2]], t=[0]),
+        wrt="z",
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "needed by a label of a label",
+        "x:V,D s:V z:N,D t:N",
+        "return (x / s[:, None])[t][:, 0] * z[:, 0]",
+        "d = np.zeros_like(z); d[:, 0] = g * x[t, 0] / s[t]; return d + 0 * (s / s).sum()",
+        dict(x=TWO, s=[2.0, 0], z=[[1.0, 2]], t=[0]),
+        wrt="z",
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "needed in the first column alone",
+        "x:N,D s:D",
+        "return (x / s)[:, 0]",
+        "d = np.zeros_like(x); d[:, 0] = g; return d / s",
+        dict(x=TWO, s=[2.0, 0]),
+    ),
+    P(
+        "needed on the diagonal alone",
+        "x:N,N s:N,N",
+        "return np.diagonal(x / s) * 1",
+        "return np.diag(g) / s",
+        dict(x=TWO, s=[[2.0, 0], [0, 1]]),
     ),
 ]
 

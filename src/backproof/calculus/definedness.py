@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from backproof.calculus.asking import Met, root_of
-from backproof.graph.generic import thin
+from backproof.graph.generic import picks, thin
 from backproof.graph.node import Node
 from backproof.graph.reductions import below_diagonal
 from backproof.graph.signs import NOT_ZERO, Sign
@@ -175,22 +175,29 @@ def _axis_of(node: Node, place: int) -> int | None:
 def strict_ancestors(output: Node, *, infinite: bool = False) -> set[Node]:
     """Return the nodes that are numbers wherever the output is one.
 
+    What rows of the identity pick from is needed at some index along the axis that they pick from;
+    what is made without that axis is needed all the same.
+
     Args:
         output: the output.
         infinite: whether they may be infinite, too: exp(-inf) is a number.
     """
-    out, stack = set(), [output]
-    while stack:
-        n = stack.pop()
-        if n in out:
+    seen: set[tuple[Node, frozenset[int]]] = set()
+    stack: list[tuple[Node, frozenset[int]]] = [(output, frozenset())]  # with the axes of which
+    while stack:  # no more is known than that some index is needed
+        n, some = stack.pop()
+        if (n, some) in seen:
             continue
-        out.add(n)
-        for k, a in enumerate(n.args):
-            diagonal = len(set(n.maps[k])) < len(n.maps[k])
+        seen.add((n, some))
+        for k, (a, labels) in enumerate(zip(n.args, n.maps, strict=True)):
+            picked = picks(n, k)
             lost = a.infinite and not infinite and n.operation.swallows(n)
-            if not diagonal and not lost and n.operation.strict_in(n, k):
-                stack.append(a)
-    return out
+            diagonal = len(set(labels)) < len(labels)
+            if diagonal or lost or not (picked or n.operation.strict_in(n, k)):
+                continue
+            open_ = some.union(range(len(n.dims), len(n.lengths))) if picked else some
+            stack.append((a, frozenset(p for p, lab in enumerate(labels) if lab in open_)))
+    return {n for n, some in seen if not some}
 
 
 def undefined(domain: Domain, *ends: Node, strict: Collection[Node]) -> list[Condition]:
