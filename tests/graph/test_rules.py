@@ -783,6 +783,46 @@ WRONG = [
         "return np.diag(g) / s",
         dict(x=TWO, s=[[2.0, 0], [0, 1]]),
     ),
+    P(
+        "labels, a column seen before",
+        "x:V,2 t:2",
+        "y = x * 1; a = y[:, 0]; y[t[0]] = 0 * y[t[0]]; return a * 1.0",
+        "d = np.zeros_like(x); d[:, 0] = g; return d",
+        dict(x=TWO, t=[0, 1]),
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "labels, two views of one row",
+        "x:V,2 t:2",
+        "y = x * 1; r = y[t[0]]; q = y[t[1]]; r *= 2; return q * 1",
+        "d = np.zeros_like(x); d[t[1]] = g; return d",
+        dict(x=TWO, t=[1, 1]),
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "labels, a copy that stays",
+        "x:V,2 t:2",
+        "y = x * 1; r = y[t[0]].copy(); y[t[0]] *= 2; return r * 1",
+        "d = np.zeros_like(x); d[t[0]] = 2 * g; return d",
+        dict(x=TWO, t=[1, 1]),
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "labels, several at once, a copy",
+        "x:V,2 t:2,2",
+        "y = x * 1; r = y[t[0]]; r *= 2; return y * 1",
+        "d = 1.0 * g; d[t[0, 0]] *= 2; d[t[0, 1]] *= 2; return d",
+        dict(x=TWO, t=[[1, 1], [0, 0]]),
+        sample={"t": "labels:x[0]"},
+    ),
+    P(
+        "labels, the last one",
+        "x:V,2 t:2",
+        "return x[t[-1]] * 1",
+        "d = np.zeros_like(x); d[t[0]] = g; return d",
+        dict(x=TWO, t=[1, 0]),
+        sample={"t": "labels:x[0]"},
+    ),
 ]
 
 
