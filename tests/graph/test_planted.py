@@ -11,7 +11,7 @@ from tests.graph.wrong import Program
 from backproof.graph import view as views
 from backproof.graph.calls import functions, ufuncs
 from backproof.graph.calls.arrays import FUNCTIONS, METHODS, array
-from backproof.proof import whole
+from backproof.proof import replay
 
 U, F, M = ufuncs.UFUNCS, FUNCTIONS, METHODS
 SUM, MAX, WHERE, OUTER = F[np.sum], F[np.max], F[np.where], F[np.outer]
@@ -215,6 +215,6 @@ def test_replay_catches_a_fault_of_the_tracer(planted):
 
 
 def test_without_the_replay_it_would_be_proved(planted, monkeypatch):
-    monkeypatch.setattr(whole, "_same", lambda *_: True)
+    monkeypatch.setattr(replay, "_same", lambda *_: True)
     found = planted.proof()
     assert found.proved, [found.obstacle, *(f.obstacle for f in found.found.values())]

@@ -18,7 +18,7 @@ from backproof.graph.leaves import Leaf
 from backproof.graph.node import TABLE
 from backproof.graph.signs import Sign
 from backproof.numbers.witness import inputs_at
-from backproof.proof import whole
+from backproof.proof import replay, tracing
 from backproof.question.task import Task
 
 ND = {"a": ("N", "D")}
@@ -127,7 +127,7 @@ def traced(name, *, weak=False):
         kinds["y"] = "labels:w[0]"
     wrt = tuple(n for n in shapes if n not in kinds)
     task = Task.read(f, lambda g, *xs: tuple(xs[: len(wrt)]), shapes, wrt, kinds)
-    return task, whole._traced(task, weak=weak)
+    return task, tracing.traced(task, weak=weak)
 
 
 @pytest.mark.parametrize("weak", [False, True])
@@ -161,10 +161,10 @@ def test_every_operation_is_among_them():
 
 def test_where_a_maximum_may_tie_all_around_the_largest_share_what_arrives():
     task = Task.read(lambda a: np.maximum(a, 0).max(axis=1), lambda g, a: (a,), ND, ("a",), None)
-    trace = whole._traced(task, weak=False)
+    trace = tracing.traced(task, weak=False)
     largest = next(n for n in trace.graph.nodes if n.op == "maximum")
     a = np.array([[-1.0, -2.0, -3.0], [1.0, 5.0, 2.0]])
-    values = whole.values_at(trace, {"N": 2, "D": 3}, {"a": a}, np.array([6.0, 7.0]))
+    values = replay.values_at(trace, {"N": 2, "D": 3}, {"a": a}, np.array([6.0, 7.0]))
     (node, axes) = trace.adjoints.of[largest.args[0]]
     received = values.of(node).transpose(axes)
     np.testing.assert_array_equal(received, [[2, 2, 2], [0, 7, 0]])
@@ -183,7 +183,7 @@ def test_values_signs_and_facts_hold_at_random_numbers(name):
             inputs = inputs_at(task, sizes, rng, draw)
             with np.errstate(all="ignore"):
                 y = np.asarray(task.forward(*inputs.values()))
-                values = whole.values_at(trace, sizes, inputs, rng.normal(size=y.shape))
+                values = replay.values_at(trace, sizes, inputs, rng.normal(size=y.shape))
                 if np.isfinite(y).all():
                     np.testing.assert_allclose(values.seen(trace.output), y, rtol=1e-12, atol=1e-13)
                 for n in trace.graph.nodes:

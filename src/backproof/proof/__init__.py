@@ -13,9 +13,9 @@ The rooms, each on those above it:
 - `proof`: this room, which asks the others, weighs what they say and words it.
 
 The way of one proof: `prove` reads the question (`question.task`) and hands it to `judge`.  There
-`whole` runs the code on arrays of the graph, forms the adjoints, replays the graph on numbers, and
-lets what the code claims meet the adjoints.  `numbers.directions` differentiates the very code
-along random directions.  Where one of the two is not content, `fallback` takes the gradients one
-by one: numbers first, then `entries` at small sizes.  What is wrong goes to `diagnosis`, and a
-`verdict.Proof` says it all in two languages.
+`tracing` runs the code on arrays of the graph and forms the adjoints, `replay` runs the graph on
+the numbers on which the code is run, and `whole` lets what the code claims meet the adjoints.
+`numbers.directions` differentiates the very code along random directions.  Where one of the two is
+not content, `fallback` takes the gradients one by one: numbers first, then `entries` at small
+sizes.  What is wrong goes to `diagnosis`, and a `verdict.Proof` says it all in two languages.
 """
