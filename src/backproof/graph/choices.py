@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from backproof.algebra.products import mul
 from backproof.graph import stacking
 from backproof.graph.elementwise import complement, negated, negative
 from backproof.graph.generic import thin
-from backproof.graph.node import Dim, Graph, Label, Labelled, Node, is_constant
+from backproof.graph.node import Graph, Label, Labelled, Making, Node, is_constant
 from backproof.graph.signs import (
     MINUS,
     NOT_NEGATIVE,
@@ -72,15 +72,9 @@ class Above(Operation):
         del node, place
         return False
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Decide it where the sign is known; write [-u > 0] as 1 - [u > 0] off the zeros of u."""
+        graph, args, out = made.graph, made.args, made.out
         ((node, labels),) = args
         if node.total and not node.sign & PLUS:
             return graph.constant(ZERO)
@@ -94,7 +88,7 @@ class Above(Operation):
         if turned_ is not None and thin(turned_[0]) and may_turn(turned_[0]):
             u = turned_[0], tuple(labels[k] for k in turned_[1])  # type: ignore[call-overload]
             return complement(graph, graph.apply("above", [u], out), out)
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 def may_turn(u: Node) -> bool:
@@ -165,15 +159,9 @@ class Where(Operation):
         del node
         return place == 0
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Decide it where the condition is known."""
+        graph, args, out = made.graph, made.args, made.out
         c, a, b = args
         if not c[0].indicator:
             raise Unsupported("np.where with a condition that is no truth value")
@@ -185,9 +173,9 @@ class Where(Operation):
             return complement(graph, c, out)
         if a == b:
             return a
-        if c[0].op == "place" and (made := stacking.written(graph, c, a, b, out)) is not None:
-            return made
-        return graph.plain(self.name, args, out, bound, attr)
+        if c[0].op == "place" and (stack := stacking.written(graph, c, a, b, out)) is not None:
+            return stack
+        return made.plain(args)
 
 
 @register
@@ -239,16 +227,10 @@ class Larger(Operation):
         del node
         return True
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Return the operand where both are the same."""
-        return args[0] if args[0] == args[1] else graph.plain(self.name, args, out, bound, attr)
+        args = made.args
+        return args[0] if args[0] == args[1] else made.plain(args)
 
 
 @register
@@ -276,18 +258,12 @@ class Absolute(Operation):
         """Return 0 or +."""
         return NOT_NEGATIVE if node.args[0].sign & NOTHING else PLUS
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Return the operand itself where it is not negative."""
+        args = made.args
         if not args[0][0].sign & MINUS:
             return args[0]
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 def above(graph: Graph, a: Labelled, b: Labelled, out: Sequence[Label]) -> Labelled:

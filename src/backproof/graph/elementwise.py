@@ -17,7 +17,7 @@ from backproof.algebra.polynomial import (
     add,
 )
 from backproof.algebra.products import mul, power
-from backproof.graph.node import Dim, Graph, Label, Labelled, Node, is_constant
+from backproof.graph.node import Graph, Label, Labelled, Making, Node, is_constant
 from backproof.graph.signs import (
     ANY,
     MINUS,
@@ -106,22 +106,16 @@ class Add(Operation):
         turned_ = complemented((node, node.labels))
         return turned_ is not None and turned_[0].indicator
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Add up the numbers; leave out 0."""
+        graph, args, out, bound = made.graph, made.args, made.out, made.bound
         fixed = add(ZERO, *constants(args))
         args = sorted(_collected(graph, without_constants(args), out), key=_order)
         if fixed != ZERO or not args:
             args.append(graph.constant(fixed))
         if len(args) == 1:
             return alone(graph, self.name, args[0], out, bound)
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 def _collected(graph: Graph, args: Sequence[Labelled], out: Sequence[Label]) -> list[Labelled]:
@@ -196,15 +190,9 @@ class Multiply(Operation):
         """Say whether all operands are indicators."""
         return all(a.indicator for a in node.args)
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Multiply the numbers; leave out 1; 0 wins over what is a number everywhere."""
+        graph, args, out, bound = made.graph, made.args, made.out, made.bound
         args = _flat(args)
         fixed = product_of_constants(args)
         args = sorted(without_constants(args), key=_order)
@@ -216,7 +204,7 @@ class Multiply(Operation):
             args.append(graph.constant(fixed))
         if len(args) == 1:
             return alone(graph, self.name, args[0], out, bound)
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 def _flat(args: Sequence[Labelled]) -> list[Labelled]:
@@ -298,15 +286,9 @@ class Power(Operation):
         """Say whether it divides: 1/inf is 0."""
         return bool(node.attr < 0)
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Leave out the power 1; a number to a power is a number, if it is one at all sizes."""
+        graph, args, out, attr = made.graph, made.args, made.out, made.attr
         (x,) = args
         if attr == 1:
             return x
@@ -325,4 +307,4 @@ class Power(Operation):
             need = self.needs(attr).get(0)
             if need is None or not x[0].sign & ~need.signs:
                 return graph.constant(power(x[0].attr, attr))
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)

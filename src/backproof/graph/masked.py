@@ -14,7 +14,7 @@ import numpy as np
 
 from backproof.algebra.polynomial import ONE, ZERO, Poly, Unsupported
 from backproof.graph.elementwise import Multiply
-from backproof.graph.node import INFINITE, Dim, Graph, Label, Labelled, Node, is_constant
+from backproof.graph.node import INFINITE, Dim, Graph, Label, Labelled, Making, Node, is_constant
 from backproof.graph.signs import PLUS
 from backproof.graph.table import Operation, Use, register
 
@@ -62,18 +62,12 @@ class Kept(Multiply):
         del node
         return place == 0
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Leave out a mask that is 1 everywhere."""
+        args = made.args
         if is_constant(args[0], ONE):
             return args[1]
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 def infinity(graph: Graph) -> Labelled:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from backproof.algebra.polynomial import ONE, Poly, Unsupported
 from backproof.graph.signs import Sign
@@ -196,7 +196,7 @@ class Graph:
         bound = dict(over or {}) | {lab: d for lab, d in lengths.items() if lab not in out}
         if op != "masked" and any(n.op == "masked" for n, _ in args):
             return INFINITE[0](self, op, args, out, bound, attr)
-        return TABLE[op].rewrite(self, list(args), tuple(out), bound, attr)
+        return TABLE[op].rewrite(Making(self, op, list(args), tuple(out), bound, attr))
 
     def plain(
         self,
@@ -219,6 +219,36 @@ class Graph:
             attr,
         )
         return node, kept
+
+
+class Making(NamedTuple):
+    """An operation on labelled operands, before it is a node.
+
+    Attributes:
+        graph: where it is to be made.
+        op: its name.
+        args: the operands.
+        out: the labels of its axes.
+        bound: the lengths of the labels that are bound in it.
+        attr: what else it needs.
+    """
+
+    graph: Graph
+    op: str
+    args: list[Labelled]
+    out: tuple[Label, ...]
+    bound: Mapping[Label, Dim]
+    attr: Any
+
+    def plain(
+        self,
+        args: Sequence[Labelled] | None = None,
+        bound: Mapping[Label, Dim] | None = None,
+    ) -> Labelled:
+        """Make the node as it stands, or of other operands and bound labels."""
+        some = self.args if args is None else args
+        over = self.bound if bound is None else bound
+        return self.graph.plain(self.op, some, self.out, over, self.attr)
 
 
 #: The operations by name, each an `Operation`, filled by `backproof.graph.table.register`.

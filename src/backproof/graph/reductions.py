@@ -16,7 +16,7 @@ from backproof.graph.arranging import arranged
 from backproof.graph.choices import above
 from backproof.graph.elementwise import complement, sign_of_product
 from backproof.graph.generic import picks, tie_free
-from backproof.graph.node import Dim, Graph, Label, Labelled, Node
+from backproof.graph.node import Dim, Graph, Label, Labelled, Making, Node
 from backproof.graph.signs import NOT_NEGATIVE, PLUS, Sign, total
 from backproof.graph.table import (
     Need,
@@ -70,15 +70,9 @@ class Sum(Reduction):
         """Say whether it picks an entry of an indicator by a row of the identity."""
         return any(a.indicator and picks(node, k) for k, a in enumerate(node.args))
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Take out numbers, and axes along which nothing changes."""
+        graph, args, out, bound = made.graph, made.args, made.out, made.bound
         held = {lab for _, labs in args for lab in labs}
         count = mul(*(d for lab, d in bound.items() if lab not in held)) if bound else ONE
         left = {lab: d for lab, d in bound.items() if lab in held}
@@ -90,7 +84,7 @@ class Sum(Reduction):
             return graph.apply("multiply", [*args, graph.constant(fixed)], out)
         if fixed == ZERO and all(n.total for n, _ in args):
             return graph.constant(ZERO)
-        inner = graph.plain(self.name, args, out, _in_order(args, left), attr)
+        inner = made.plain(args, _in_order(args, left))
         return graph.apply("multiply", [inner, graph.constant(fixed)], out)
 
 
@@ -185,19 +179,13 @@ class Maximum(Reduction):
         """Say whether the candidates are indicators."""
         return node.args[0].indicator
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Leave out axes along which nothing changes."""
+        args, bound = made.args, made.bound
         left = {lab: d for lab, d in bound.items() if any(lab in labs for _, labs in args)}
         if not left and len(args) == 1:
             return args[0]
-        return graph.plain(self.name, args, out, _in_order(args, left), attr)
+        return made.plain(args, _in_order(args, left))
 
 
 def _under_mask(node: Node, arrays: Sequence[np.ndarray]) -> tuple[tuple[int, ...], np.ndarray]:
@@ -243,13 +231,6 @@ class Ties(Maximum):
         del node
         return False
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Keep it: an axis along which nothing changes ties everywhere."""
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain()

@@ -17,7 +17,7 @@ import numpy as np
 
 from backproof.algebra.polynomial import ONE, ZERO, Poly, number
 from backproof.algebra.products import mul
-from backproof.graph.node import TABLE, Dim, Graph, Label, Labelled, Node, is_constant
+from backproof.graph.node import TABLE, Dim, Graph, Label, Labelled, Making, Node, is_constant
 from backproof.graph.signs import ANY, NOT_NEGATIVE, NOT_ZERO, PLUS, Sign
 
 MINUS_ONE = number(-1)
@@ -151,16 +151,9 @@ class Operation:
         """Say whether the result is no number where an entry of this operand is none (NaN)."""
         return not any(a.op in ROWS for k, a in enumerate(node.args) if k != place)
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Return the operation on these operands as a node, simplified where that loses nothing."""
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain()
 
 
 def register[T: Operation](cls: type[T]) -> type[T]:

@@ -21,7 +21,7 @@ from backproof.algebra.polynomial import (
 )
 from backproof.algebra.products import power
 from backproof.graph.elementwise import complement, negative
-from backproof.graph.node import Dim, Graph, Label, Labelled, Node
+from backproof.graph.node import Labelled, Making, Node
 from backproof.graph.signs import (
     ANY,
     PLUS,
@@ -45,21 +45,15 @@ class Function(Operation):
         del node
         return self.sign_of
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Take the function of a number, where it is one."""
+        graph, args, attr = made.graph, made.args, made.attr
         ((node, _),) = args
         if node.op == "constant":
             need = self.needs(attr).get(0)
             if need is None or not node.sign & ~need.signs:
                 return graph.constant(self.entry(attr, [node.attr]))
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain(args)
 
 
 @register
@@ -288,13 +282,6 @@ class Unknown(Function):
         del node
         return True
 
-    def rewrite(
-        self,
-        graph: Graph,
-        args: list[Labelled],
-        out: tuple[Label, ...],
-        bound: Mapping[Label, Dim],
-        attr: Any,
-    ) -> Labelled:
+    def rewrite(self, made: Making) -> Labelled:
         """Keep it, of numbers, too."""
-        return graph.plain(self.name, args, out, bound, attr)
+        return made.plain()
