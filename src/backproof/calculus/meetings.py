@@ -76,7 +76,6 @@ class Meetings:
     paired: set[Node] = field(default_factory=set)
     made: dict[tuple[object, ...], Node] = field(default_factory=dict)
     opener: Opener = field(default_factory=Opener)
-    asked: int = 0
     deadline: float = 0.0
 
     def run(self, wanted: set[Node]) -> None:
@@ -253,7 +252,6 @@ class Meetings:
             return ask(self.met, left, right, dims, opened)
 
         for opened in self.opener.ways(put, zero=right is None):
-            self.asked += 1
             if decided(put(opened).question):
                 return True
             if time.thread_time() > self.deadline:

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from backproof.algebra.polynomial import ONE, Poly, Unsupported
+from backproof.algebra.polynomial import Poly, Unsupported
 from backproof.graph.signs import Sign
 
 MOST_NODES = 200_000  # in one proof: some seconds
@@ -262,8 +262,3 @@ def is_constant(value: Labelled, what: Poly | None = None) -> bool:
     """Say whether a labelled node is a number, or this number."""
     node = value[0]
     return node.op == "constant" and (what is None or node.attr == what)
-
-
-def is_one(d: Dim) -> bool:
-    """Say whether an axis has length 1 at all sizes."""
-    return d == ONE
