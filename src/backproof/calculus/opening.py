@@ -16,6 +16,7 @@ from backproof.graph.node import Node
 
 MOST_LEVELS = 64  # so often are names opened before a pair is given up
 MOST_OPEN = 80
+FEW = 24  # so many names are quickly read: they are not closed again first
 MOST_LOOKS = 3  # so often is a pair that agrees in numbers asked for with more names open
 
 type Put = Callable[[frozenset[Node]], Asked]
@@ -49,9 +50,12 @@ class Opener:
             if level == 0 and _below(put) in self.hopeless:
                 return
             if agrees(asked.question):
+                if len(opened) <= FEW:
+                    yield opened
                 if not looks:
                     yield self._fewest(put, asked, opened)
-                yield opened
+                if len(opened) > FEW:
+                    yield opened
                 looks += 1
                 if looks == MOST_LOOKS:
                     return
