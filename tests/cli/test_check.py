@@ -154,13 +154,47 @@ def test_the_counterexample_in_json_runs_again(write, run):
     assert (gradient["name"], gradient["verdict"]) == ("x", "REFUTED")
 
 
+def test_json_says_where_the_backward_pass_meets_the_forward_pass(write, run):
+    text = """\
+...
+def layer(x):
+    y = np.sin(x)
+    z = y * y
+    def pullback(g):
+        dy = 2 * g * y
+        return scaled(dy, np.cos(x))
+    return z, pullback
+
+def scaled(g, slope):
+    return g * slope
+
+it = Check(layer, {"x": ("N",)})
+"""
+    (check,) = read(run(write("a.py", text), "--json"))["checks"]
+    to_y, to_x = [m for m in check["meetings"] if m["kind"] == "adjoint"]
+    assert to_y == {
+        "line": {"file": "a.py", "function": "pullback", "number": 7, "calls": []},
+        "kind": "adjoint",
+        "of": {"file": "a.py", "function": "layer", "number": 4, "calls": []},
+        "name": "",
+        "count": 1,
+    }
+    assert to_x == {
+        "line": {"file": "a.py", "function": "scaled", "number": 12, "calls": [8]},
+        "kind": "adjoint",
+        "of": None,
+        "name": "x",
+        "count": 1,
+    }
+
+
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_json_has_the_same_fields_whatever_the_verdict(write, run, verdict):
     file = write("a.py", of(verdict))
     made = read(run(file, "--json"))
     (check,) = made["checks"]
-    names = {"file", "name", "line", "verdict", "seconds", "scope", "unseen", "gradients", "error"}
-    assert set(check) == names
+    names = {"file", "name", "line", "verdict", "seconds", "scope", "unseen", "gradients"}
+    assert set(check) == names | {"meetings", "error"}
     assert check["verdict"] == verdict
     assert made["summary"][verdict] == 1
     assert made["ok"] == (verdict in {"PROVED", "PROVED_AT", "WITNESSED"})

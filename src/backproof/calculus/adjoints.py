@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from backproof.graph.node import Labelled, Node
@@ -21,11 +21,13 @@ class Adjoints:
         of: the adjoint of each array; its labels are axes of that array.
         parts: what it is the sum of, one for each use.
         through: the nodes that these come through.
+        some: the array whose adjoint is the sum of some parts and of more.
     """
 
     of: dict[Node, Labelled] = field(default_factory=dict)
     parts: dict[Node, list[Labelled]] = field(default_factory=dict)
     through: dict[Node, list[Node]] = field(default_factory=dict)
+    some: dict[Node, Node] = field(default_factory=dict)
 
 
 def differentiate(y: View, g: Node, wrt: Iterable[Node], *, weak: bool = False) -> Adjoints:
@@ -51,7 +53,8 @@ def differentiate(y: View, g: Node, wrt: Iterable[Node], *, weak: bool = False) 
         graph.at = node.line
         total = graph.apply("add", parts, node.labels)
         out.of[node] = total
-        _partial_sums(node, parts)
+        for partial in _partial_sums(node, parts):
+            out.some.setdefault(partial, node)
         for place, operand in enumerate(node.args):
             if operand in hot:
                 received = _received(Use(node, place, total, weak))
@@ -93,7 +96,7 @@ def _depending(y: Node, wrt: set[Node]) -> set[Node]:
     return hot
 
 
-def _partial_sums(node: Node, parts: list[Labelled]) -> None:
+def _partial_sums(node: Node, parts: list[Labelled]) -> Iterator[Node]:
     """Make the sums of some parts, so that those which code makes find their like."""
     count = len(parts)
     some: Iterable[Iterable[Labelled]]
@@ -102,4 +105,4 @@ def _partial_sums(node: Node, parts: list[Labelled]) -> None:
     else:
         some = itertools.chain(*((parts[:k], parts[-k:]) for k in range(2, count)))
     for chosen in some:
-        node.graph.apply("add", list(chosen), node.labels)
+        yield node.graph.apply("add", list(chosen), node.labels)[0]

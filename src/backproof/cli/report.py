@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backproof.cli.outcome import Outcome
+    from backproof.graph.node import Line
+    from backproof.proof.steps import Meeting
     from backproof.proof.verdict import Gradient
 
 VERDICTS = ("PROVED", "PROVED_AT", "WITNESSED", "UNDECIDED", "VACUOUS", "REFUTED", "ERROR")
@@ -154,7 +156,28 @@ def _check(outcome: Outcome) -> dict[str, Any]:
         "scope": proof.scope if proof else "",
         "unseen": list(proof.unseen) if proof else [],
         "gradients": [_gradient(g) for g in proof.gradients.values()] if proof else [],
+        "meetings": [_meeting(m) for m in proof.meetings] if proof else [],
         "error": outcome.error or None,
+    }
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "line": _place(meeting.line, meeting.calls),
+        "kind": meeting.kind,
+        "of": meeting.of and _place(meeting.of, meeting.of_calls),
+        "name": meeting.name,
+        "count": meeting.count,
+    }
+
+
+def _place(line: Line, calls: Sequence[Line]) -> dict[str, Any]:
+    """Return a line, and the numbers of the lines whose calls lead to it."""
+    return {
+        "file": relative(Path(line.file)),
+        "function": line.function,
+        "number": line.number,
+        "calls": [one.number for one in calls],
     }
 
 

@@ -134,6 +134,21 @@ def line_of_user() -> Line:
     return NOWHERE
 
 
+def way_of_user() -> tuple[Line, ...]:
+    """Return the lines of the user's code that lead to here, each called by the one before it."""
+    frame = sys._getframe(2)  # noqa: SLF001 - as above
+    found: list[Line] = []
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")
+        if is_ours(module):
+            if found:  # who asked for the proof is no part of it
+                break
+        elif not module.startswith("numpy"):
+            found.append(Line(frame.f_code.co_name, frame.f_lineno, frame.f_code.co_filename))
+        frame = frame.f_back  # type: ignore[assignment]
+    return tuple(reversed(found))
+
+
 class Generic:
     """What `backproof.graph.generic` knows of the nodes of one graph."""
 
@@ -152,6 +167,8 @@ class Graph:
         self.at: Line | None = None
         #: Once the backward pass is traced: what the forward pass and its adjoints compare with 0.
         self.kinks: frozenset[Node] | None = None
+        #: While it is a list: the nodes that code asks for, old ones too, and from where.
+        self.asked: list[tuple[tuple[Line, ...], Node]] | None = None
         self._table: dict[tuple[Any, ...], Node] = {}
 
     def node(
@@ -171,6 +188,8 @@ class Graph:
                 raise Unsupported(f"a computation of more than {MOST_NODES} operations on arrays")
             found = self._table[key] = Node(self, op, args, maps, dims, over, attr)
             self.nodes.append(found)
+        if self.asked is not None:
+            self.asked.append((way_of_user(), found))
         return found
 
     def constant(self, value: Poly) -> Labelled:

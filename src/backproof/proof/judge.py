@@ -41,6 +41,7 @@ def judge(task: Task) -> Proof:
         kinds,
         time.perf_counter() - start,
         tuple(sorted(lines)),
+        found.meetings,
     )
 
 

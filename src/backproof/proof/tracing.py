@@ -14,6 +14,7 @@ from backproof.graph.calls.arrays import Array, Memory, tracing, view_of
 from backproof.graph.node import Graph, Node
 from backproof.graph.sizes import Size, letter, whole
 from backproof.graph.view import Axis, View, dims_of, factors
+from backproof.proof.steps import Steps
 from backproof.question import sampling
 from backproof.question.task import Task, evaluate
 from backproof.running.on_graph import symbolic_sizes_on_graph
@@ -31,6 +32,7 @@ class Trace:
     first: int
     claims: int
     adjoints: Adjoints
+    steps: Steps
 
 
 def traced(task: Task, *, weak: bool, turned: bool = False) -> Trace:
@@ -43,8 +45,10 @@ def traced(task: Task, *, weak: bool, turned: bool = False) -> Trace:
         output = view_of(task.forward(*arrays.values()))
         if output.kind == "b":
             raise Unsupported("an output of truth values")
+        again = graph.asked = []
         if view_of(task.forward(*arrays.values())) != output:
             raise Unsupported("forward gives different outputs for the same inputs")
+        graph.asked = None
         upstream = _upstream(graph, output)
         first = len(graph.nodes)
         wrt = {inputs[n].node for n in task.wrt}
@@ -55,12 +59,15 @@ def traced(task: Task, *, weak: bool, turned: bool = False) -> Trace:
         graph.kinks = frozenset(n.args[0] for n in live if n.op == "above")
         memory = Memory(upstream, "the upstream gradient", ordered=True)
         g = Array(memory, scalar=not upstream.ndim)
+        asked = graph.asked = []
         claimed = _claimed(task, g, arrays)
+        graph.asked = None
         if _claimed(task, g, arrays) != claimed:
             raise Unsupported("backward gives different gradients when it is called again")
     if Unsupported.raised != before:  # the code caught it and took another way than on numbers
         raise Unsupported(Unsupported.raised[1])
-    return Trace(graph, inputs, output, upstream, claimed, first, claims, adjoints)
+    steps = Steps(again, asked, adjoints)
+    return Trace(graph, inputs, output, upstream, claimed, first, claims, adjoints, steps)
 
 
 def _claimed(task: Task, g: Array, arrays: Mapping[str, Array]) -> dict[str, View]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from backproof.diagnosis.diagnose import Diagnosis
     from backproof.graph.node import Line
     from backproof.numbers.numeric import Difference
+    from backproof.proof.steps import Meeting
 
 
 class Verdict(IntEnum):
@@ -138,6 +139,8 @@ class Proof:
         seconds: how long it took.
         unseen: the lines with a comparison of which no number tried reached both sides: the symbols
             followed both, numbers confirm one.
+        meetings: where the lines of the backward pass meet the forward pass, in the order in which
+            they ran; empty where the code could not be followed for all sizes.
     """
 
     gradients: Mapping[str, Gradient]
@@ -147,6 +150,7 @@ class Proof:
     sample: Mapping[str, str] = field(default_factory=dict)
     seconds: float = field(default=0.0, compare=False)
     unseen: tuple[int, ...] = ()
+    meetings: tuple[Meeting, ...] = field(default=(), compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Gradient:
         return self.gradients[name]

@@ -14,6 +14,7 @@ from backproof.calculus.written import Memo, entry
 from backproof.graph.node import Line, Node
 from backproof.graph.view import dims_of
 from backproof.proof.replay import replayed
+from backproof.proof.steps import Meeting
 from backproof.proof.tracing import Trace, made_of, traced
 from backproof.question.task import Task
 from backproof.running.reach import state_restored
@@ -53,6 +54,7 @@ class Whole:
         kinks: the nodes at whose zeros or ties the forward pass has a kink.
         unseen: the comparisons of which no number reached both sides.
         small: whether the code makes few arrays, so that many numbers may be tried.
+        meetings: what the lines of the backward pass make, line by line.
     """
 
     found: dict[str, Found]
@@ -61,6 +63,7 @@ class Whole:
     kinks: list[Node] = field(default_factory=list)
     unseen: list[Node] = field(default_factory=list)
     small: bool = True
+    meetings: tuple[Meeting, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -113,7 +116,10 @@ def _decide(task: Task, trace: Trace, out: Whole) -> None:
     out.small = len(trace.graph.nodes) < MOST_SMALL
     proposing, out.unseen = replayed(task, trace)
     meetings = Meetings(trace.graph, proposing, trace.first, trace.claims)
-    meetings.run(_wanted(trace))
+    wanted = _wanted(trace)
+    meetings.run(wanted)
+    names = {v.node: n for n, v in trace.inputs.items()}
+    out.meetings = trace.steps.meetings(meetings, wanted, names)
     domain = Domain(trace.output.node, meetings.met, trace.claims)
     ends = _ends(trace)
     # where all conditions hold, whichever claim needs them, they are not asked claim by claim

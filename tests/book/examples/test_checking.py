@@ -46,8 +46,8 @@ def test_the_json_of_the_page():
     assert [check["name"] for check in made["checks"]] == ["scale"]
     page = (ROOT / "docs/en/check.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE))
-    gradient = made["checks"][0]["gradients"][0]
-    assert {*made["checks"][0], *gradient} == named
+    (check,) = made["checks"]
+    assert {*check, *check["gradients"][0], *check["meetings"][0]} == named
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
