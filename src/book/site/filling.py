@@ -27,7 +27,8 @@ type Task = tuple[str, str]
 LANGUAGES = ("ko", "en")
 #: These take longest and come first, so that no process waits for another at the end.
 LONGEST = (
-    "mistakes.md", "first_steps.md", "check.md", "generality.md", "how_it_is_made.md", "claims.md",
+    "whole_model.md", "mistakes.md", "first_steps.md", "check.md", "generality.md",
+    "how_it_is_made.md", "claims.md",
 )  # fmt: skip
 #: So few are made by the build itself: a process has to import everything first.
 FEW = 3
