@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from backproof.algebra.polynomial import Poly, Unsupported
@@ -118,6 +119,7 @@ class Line:
 NOWHERE = Line("", 0, "")
 
 
+@cache
 def is_ours(module: str) -> bool:
     """Say whether a module is one of the prover's; the layers of `backproof.nn` are code as any."""
     return module.startswith("backproof.") and not module.startswith("backproof.nn")
