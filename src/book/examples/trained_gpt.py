@@ -144,6 +144,6 @@ def run(lang: str, dtype: str = "float64", *, wrong: bool = False) -> Run:
     return Run(
         len(letters), len(said), sum(p.size for p in trained), tuple(losses),
         before=sample(untrained, 60),
-        after=sample(trained, 400).rpartition("\n")[0],
+        after=sample(trained, 900).rpartition("\n")[0],
         by_share=float(-(shares * np.log(shares)).sum()),
     )  # fmt: skip
