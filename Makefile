@@ -16,6 +16,10 @@ CHUNKS ?= 20
 # Material announces its successor on every start.
 export NO_MKDOCS_2_WARNING := 1
 
+# Our matrices are small, and builds and tests run side by side: threads of BLAS would only wait for
+# each other.
+export OPENBLAS_NUM_THREADS := 1
+
 # Containers often set this; every process would then compile SymPy, and all else, from source.
 unexport PYTHONDONTWRITEBYTECODE
 
