@@ -101,7 +101,8 @@ class Domain:
         self.given[node] = known
         if node.op == "sum" and not known & NOTHING:
             self._some_is_kept(node)
-        if node.op in {"power", "multiply"} and not known & NOTHING:  # none of the factors is 0
+        # none of the factors is 0, unless it is infinity that is not 0
+        if node.op in {"power", "multiply"} and not known & NOTHING and not node.infinite:
             for a, labels in zip(node.args, node.maps, strict=True):
                 if len(set(labels)) == len(labels):
                     self._give(a, NOT_ZERO)
@@ -124,7 +125,8 @@ class Domain:
         product = node.op in {"multiply", "power"} and known & NOTHING
         if product and not any(self.signs(a) & NOTHING for a in node.args):
             known &= NOT_ZERO
-        return known
+        at_infinity = any(n.operation.swallows(n) and _infinite(n) for n in (node, root))
+        return known | NOTHING if at_infinity else known  # 1/inf and exp(-inf) are 0
 
     def holds(self, condition: Condition, *, always: bool = False) -> bool:
         """Say whether a condition holds in the domain, but for a set without volume.
@@ -165,6 +167,10 @@ class Domain:
         return self._core(factors[0]) if root.op == "multiply" and len(factors) == 1 else root
 
 
+def _infinite(node: Node) -> bool:
+    return any(a.infinite for a in node.args)
+
+
 def _axis_of(node: Node, place: int) -> int | None:
     """Return along which axis of an operand a reduction runs, if that is the only one it binds."""
     labels = node.maps[place]
@@ -176,7 +182,7 @@ def strict_ancestors(output: Node, *, infinite: bool = False) -> set[Node]:
     """Return the nodes that are numbers wherever the output is one.
 
     What rows of the identity pick from is needed at some index along the axis that they pick from;
-    what is made without that axis is needed all the same.
+    what is made without that axis is needed all the same, but for the parts of a stack.
 
     Args:
         output: the output.
@@ -189,6 +195,8 @@ def strict_ancestors(output: Node, *, infinite: bool = False) -> set[Node]:
         if (n, some) in seen:
             continue
         seen.add((n, some))
+        if some and n.op == "stacked":  # a part is needed at its own place along the axis only
+            continue
         for k, (a, labels) in enumerate(zip(n.args, n.maps, strict=True)):
             picked = picks(n, k)
             lost = a.infinite and not infinite and n.operation.swallows(n)

@@ -22,7 +22,7 @@ from backproof.graph.signs import ANY, NOT_NEGATIVE, NOT_ZERO, PLUS, Sign
 
 MINUS_ONE = number(-1)
 #: Rows of the identity pick some entries of what they stand beside, and leave the others alone.
-ROWS = {"row", "identity", "place", "slice"}
+ROWS = {"row", "identity", "place", "slice", "triangle", "table"}
 HALF = number(Fraction(1, 2))
 
 

@@ -41,7 +41,9 @@ def weigh(
     numbers = witness(task)
     gradients = {n: _judge(n, numbers[n], proved, found) for n in task.wrt}
     vacuous = is_constant(task) if found.obstacle else found.independent
-    stopped = [n for n, g in gradients.items() if g.verdict is Verdict.WITNESSED]
+    # entries ask for no conditions: 0 times what is no number is 0 there
+    witnessed = [n for n, g in gradients.items() if g.verdict is Verdict.WITNESSED]
+    stopped = [n for n in witnessed if not found.found[n].undefined]
     if stopped and not vacuous:
         gradients |= _at_sizes(task, {n: gradients[n] for n in stopped})
         gradients |= _longer(task, {n: gradients[n] for n in stopped})

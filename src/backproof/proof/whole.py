@@ -30,6 +30,7 @@ class Found:
         proved: whether it is the adjoint, for all sizes.
         zero: whether the adjoint is 0.
         obstacle: what stopped the proof.
+        undefined: whether that is a condition: the claim may be no number where it has to be one.
         line: the first line of the user's code that is no adjoint.
         assumed: what fails on a set without volume only.
         kinks: the expressions at whose zeros the forward pass or the gradient has a kink.
@@ -38,6 +39,7 @@ class Found:
     proved: bool = False
     zero: bool = False
     obstacle: str = ""
+    undefined: bool = False
     line: Line | None = None
     assumed: list[Condition] = field(default_factory=list)
     kinks: tuple[str, ...] = ()
@@ -180,7 +182,7 @@ def _met(
         strict = strict_ancestors(claim.node, infinite=True)
         missing = undefined(domain, claim.node, *adjoint, strict=strict)
         if missing:
-            return Found(obstacle=missing[0].obstacle, line=missing[0].node.line)
+            return Found(obstacle=missing[0].obstacle, undefined=True, line=missing[0].node.line)
         assumed = domain.assumed[before:]
     zero = right is None or root_of(meetings.met, *right) is None  # type: ignore[arg-type]
     asked = kinks.of(trace.output.node, claim.node)
