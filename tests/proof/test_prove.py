@@ -680,3 +680,18 @@ def test_a_comparison_that_numbers_reach_on_one_side_is_named():
     assert not seen.unseen
     (line,) = far.unseen
     assert f"No number tried reached both sides of the comparison in line {line};" in far.scope
+
+
+def test_a_gradient_that_is_off_where_comparisons_cancel_is_not_refuted():
+    def forward(b):  # b itself, by ways that have a kink at 0
+        size = b * np.sign(b)
+        return np.where(b < size, b, size)
+
+    def backward(g, b):
+        size = np.where(b > 0, b, -b)
+        down = g * (1 - (b < size))
+        return g * (b < size) + np.where(b > 0, down, -down)
+
+    proof = prove(forward, backward, X)
+    assert proof.verdict is Verdict.UNDECIDED
+    assert "may be a kink" in proof["x"].obstacle

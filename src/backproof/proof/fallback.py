@@ -66,7 +66,7 @@ def _judge(name: str, number: Answer, proved: Mapping[str, Gradient], found: Who
         Verdict.UNDECIDED if number is None else Verdict.WITNESSED,
         error=number,
         obstacle=obstacle,
-        kinked=None if found.obstacle else bool(found.kinks),
+        kinked=found.kinked,
     )
 
 

@@ -55,7 +55,7 @@ def _proved(task: Task, name: str, found: Whole, error: float | None) -> Gradien
         zero=one.zero,
         error=error,
         kinks=one.kinks,
-        kinked=bool(found.kinks),
+        kinked=found.kinked,
         assumed=tuple(dict.fromkeys(c.exception for c in one.assumed)),
     )
 

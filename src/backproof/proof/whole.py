@@ -54,6 +54,7 @@ class Whole:
         obstacle: what stopped all of them.
         independent: whether the output depends on none of the inputs asked for.
         kinks: the nodes at whose zeros or ties the forward pass has a kink.
+        compares: whether the output depends on comparisons, at which it may have one.
         unseen: the comparisons of which no number reached both sides.
         small: whether the code makes few arrays, so that many numbers may be tried.
         meetings: what the lines of the backward pass make, line by line.
@@ -63,9 +64,15 @@ class Whole:
     obstacle: str = ""
     independent: bool = False
     kinks: list[Node] = field(default_factory=list)
+    compares: bool = False
     unseen: list[Node] = field(default_factory=list)
     small: bool = True
     meetings: tuple[Meeting, ...] = ()
+
+    @property
+    def kinked(self) -> bool | None:
+        """Say whether the forward pass has kinks; None where that is not known."""
+        return True if self.kinks else None if self.obstacle or self.compares else False
 
     @property
     def proved(self) -> bool:
@@ -128,7 +135,9 @@ def _decide(task: Task, trace: Trace, out: Whole) -> None:
     safe = not undefined(domain, *ends, strict=set(trace.graph.nodes)) and not domain.assumed
     kinks = _Kinks(trace, meetings)
     out.independent = not any(trace.inputs[n].node in trace.adjoints.of for n in task.wrt)
-    out.kinks = [n for n in made_of(trace.output.node) if n.op in {"larger", "absolute", "maximum"}]
+    forward = made_of(trace.output.node)
+    out.kinks = [n for n in forward if n.op in {"larger", "absolute", "maximum"}]
+    out.compares = any(n.op == "above" for n in forward)
     for name in task.wrt:
         if not out.found[name].proved:
             out.found[name] = _met(trace, meetings, None if safe else domain, kinks, name)
