@@ -95,6 +95,22 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 
+LOADS_NO_SYMPY = """
+import sys
+import numpy as np
+from backproof import prove
+on_the_graph = prove(lambda x: (x * x).sum(), lambda g, x: 2 * g * x, {"x": ("N", "D")})
+by_entries = prove(lambda x: sum(r @ r for r in x), lambda g, x: 2 * g * x, {"x": ("N", "D")})
+wrong = prove(lambda x: (x * x).sum(), lambda g, x: g * x, {"x": ("N", "D")})
+print(*(p.verdict.name for p in (on_the_graph, by_entries, wrong)), "sympy" in sys.modules)
+"""
+
+
+def test_no_proof_loads_sympy():
+    said = subprocess.check_output([sys.executable, "-c", LOADS_NO_SYMPY], text=True)
+    assert said.split() == ["PROVED", "PROVED_AT", "REFUTED", "False"]
+
+
 def test_the_command_and_the_plugin_are_declared():
     (command,) = entry_points(group="console_scripts", name="backproof")
     assert callable(command.load())

@@ -1,7 +1,7 @@
 """`assert_gradient` for other people's test suites, as a function and as a fixture of pytest.
 
-The prover, and with it NumPy and SymPy, is imported when the first gradient is asserted, not when
-pytest starts.
+The prover, and with it NumPy, is imported when the first gradient is asserted, not when pytest
+starts.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def assert_gradient(
     'PROVED'
     """
     __tracebackhide__ = True
-    from backproof.proof.prove import Check  # noqa: PLC0415 - brings SymPy, which takes a while
+    from backproof.proof.prove import Check  # noqa: PLC0415 - brings NumPy, which takes a while
     from backproof.proof.verdict import Verdict  # noqa: PLC0415
 
     weakest = Verdict.PROVED_AT if at_least is None else at_least

@@ -125,8 +125,7 @@ class Domain:
         product = node.op in {"multiply", "power"} and known & NOTHING
         if product and not any(self.signs(a) & NOTHING for a in node.args):
             known &= NOT_ZERO
-        at_infinity = any(n.operation.swallows(n) and _infinite(n) for n in (node, root))
-        return known | NOTHING if at_infinity else known  # 1/inf and exp(-inf) are 0
+        return known  # of what is finite: where something is infinite, its own condition fails
 
     def holds(self, condition: Condition, *, always: bool = False) -> bool:
         """Say whether a condition holds in the domain, but for a set without volume.
@@ -165,10 +164,6 @@ class Domain:
             return self._core(root.args[0])
         factors = [a for a in root.args if a.sign & NOTHING]
         return self._core(factors[0]) if root.op == "multiply" and len(factors) == 1 else root
-
-
-def _infinite(node: Node) -> bool:
-    return any(a.infinite for a in node.args)
 
 
 def _axis_of(node: Node, place: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The command `backproof`; NumPy and SymPy are imported only when something is to be proved."""
+"""The command `backproof`; NumPy is imported only when something is to be proved."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def collect(module: ModuleType, target: Target) -> list[Item]:
 
 def _checks(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Find Checks at module level, also those in lists, tuples and dicts, none twice."""
-    from backproof.proof.prove import Check  # noqa: PLC0415 - brings SymPy
+    from backproof.proof.prove import Check  # noqa: PLC0415 - brings NumPy
 
     seen: set[int] = set()
 
@@ -129,7 +129,7 @@ def _item(name: str, value: Any, path: Path, lines: dict[str, int]) -> Item:
     declared = lines.get(name.partition("[")[0], 1)
     shapes = shapes_of_layer(value)
     if shapes:
-        from backproof.proof.prove import prove  # noqa: PLC0415 - brings SymPy
+        from backproof.proof.prove import prove  # noqa: PLC0415 - brings NumPy
 
         work, function = partial(prove, value, shapes), value
     else:
@@ -196,7 +196,7 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 
 def _makes_check(node: ast.expr | None, names: dict[str, Any]) -> bool:
     """Say whether an expression calls our Check, by whatever name the file gave to it."""
-    from backproof.proof.prove import Check  # noqa: PLC0415 - brings SymPy
+    from backproof.proof.prove import Check  # noqa: PLC0415 - brings NumPy
 
     called = node.func if isinstance(node, ast.Call) else None
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):

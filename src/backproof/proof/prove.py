@@ -57,7 +57,7 @@ def prove(
     'REFUTED'
     """
     task = Task.read(forward, backward, shapes, wrt, sample)
-    from backproof.proof.judge import judge  # noqa: PLC0415 - SymPy is loaded when first needed
+    from backproof.proof.judge import judge  # noqa: PLC0415 - the rooms are loaded when first needed
 
     return judge(task)
 
