@@ -97,11 +97,13 @@ def _prepare() -> None:
 
 def _end(*_: Any) -> None:
     """End a worker, with its kernel and V8 if it has any, and the commands that it runs."""
-    if notebooks := sys.modules.get("book.site.notebooks"):
-        notebooks.close()
-    if hasattr(os, "killpg"):
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+    try:
+        if notebooks := sys.modules.get("book.site.notebooks"):
+            notebooks.close()  # it is not there yet where the import of the room is under way
+    finally:
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 def make(root: Path, task: Task) -> str:

@@ -15,6 +15,8 @@ from urllib.request import Request, urlopen
 import pytest
 from tests.book.site.small import change, command, environment, small, write
 
+from book.keeping.store import Store
+
 pytestmark = [
     pytest.mark.site,
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there"),
@@ -295,4 +297,27 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_everything(cold, moment):
     assert left == []
     assert seconds < STOP
     assert not {path.name for path in Path(root).iterdir() if path.name.startswith("kernel")}
-    assert list((root / ".cache").rglob(".?*")) == [], "nothing half written"
+    kept = Store(root / ".cache/kept")
+    names = [path for _, _, path in kept.files() if not path.name.startswith(".")]  # as get() asks
+    assert [one for one in names if kept.get(one.parent.parent.name, one.name) is None] == []
+
+
+#: A worker that is told to end while it is importing the room of notebooks.
+IN_AN_IMPORT = """
+import os, signal, sys, time, types
+from book.site import filling
+filling._prepare()
+sys.modules["book.site.notebooks"] = types.ModuleType("book.site.notebooks")
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(10)
+except BaseException:
+    print("it goes on")
+"""
+
+
+def test_a_worker_ends_whatever_it_is_doing():
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_AN_IMPORT], check=False, capture_output=True, timeout=LONG
+    )
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, b"")
