@@ -8,7 +8,6 @@ what that says of [u + c > 0] for a number c is used too, so that no case contra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
 from backproof.algebra.binding import open_atom
 from backproof.algebra.polynomial import (
@@ -20,7 +19,9 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     add,
+    inverse,
     of_atom,
     scale,
 )
@@ -29,7 +30,7 @@ from backproof.algebra.sums import bind, rebuild
 
 MOST_DEPTH = 6  # signs that are told apart one after another
 
-type Part = frozenset[tuple[Monomial, Fraction]]
+type Part = frozenset[tuple[Monomial, Rational]]
 
 
 def vanishes(poly: Poly, is_zero: Callable[[Poly], bool], depth: int = 0) -> bool:
@@ -77,7 +78,7 @@ def _solved(u: Poly) -> tuple[Atom, Poly] | None:
             ((a, e),) = mono
             rest = Poly({m: k for m, k in u.terms.items() if m != mono})
             if e == 1 and a.kind in {Kind.NAME, Kind.ENTRY} and a not in _atoms(rest):
-                return a, scale(rest, -1 / c)
+                return a, scale(rest, -inverse(c))
     return None
 
 
@@ -141,9 +142,9 @@ def _implied(known: Atom, asked: Atom, *, truth: bool) -> bool | None:
     return None
 
 
-def _parted(a: Atom) -> tuple[Part, Fraction]:
+def _parted(a: Atom) -> tuple[Part, Rational]:
     terms = a.args[0].terms
-    return frozenset((m, k) for m, k in terms.items() if m), terms.get(EMPTY, Fraction(0))
+    return frozenset((m, k) for m, k in terms.items() if m), terms.get(EMPTY, 0)
 
 
 def _replaced(poly: Poly, known: Mapping[Atom, bool]) -> Poly:
@@ -159,7 +160,7 @@ def _replaced(poly: Poly, known: Mapping[Atom, bool]) -> Poly:
     return add(*parts) if parts else ZERO
 
 
-def _power(a: Atom, e: Fraction, known: Mapping[Atom, bool]) -> Poly:
+def _power(a: Atom, e: Rational, known: Mapping[Atom, bool]) -> Poly:
     if a in known:
         return ONE if known[a] else ZERO
     if all(_signs(p).isdisjoint(known) for p in a.args):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,12 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
     collect,
+    inverse,
     monomial_key,
     number,
     of_atom,
@@ -52,7 +53,7 @@ def exp(poly: Poly) -> Poly:
         if logarithm is not None:
             out = mul(out, power(logarithm, c))
         else:
-            unit = Poly({mono: Fraction(1)})
+            unit = Poly({mono: 1})
             out = mul(out, of_atom(atom(Kind.EXP, args=(unit,)), c))
     return out
 
@@ -74,9 +75,9 @@ def log(poly: Poly) -> Poly:
     if single is None:
         if lowest := _positive_denominators(poly):
             # log(p/B) is log p - log B: log(1 - 1/(1 + u)) becomes log u - log(1 + u)
-            inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
+            below = Poly({frozenset((a, -e) for a, e in lowest.items()): 1})
             logs = (scale(_log_atom(a.args[0]), e) for a, e in lowest.items())
-            return add(log(mul(poly, inverse)), *logs)
+            return add(log(mul(poly, below)), *logs)
         coefficient, content, primitive = split_content(poly, whole=False)
         return add(log(Poly({content: coefficient})), _log_atom(primitive))
     coefficient, mono = single
@@ -89,22 +90,22 @@ def log(poly: Poly) -> Poly:
             out = add(out, scale(_log_atom(inside), e))
         else:
             kept.append((a, e))
-    out = add(out, _log_of_number(abs(coefficient)))
+    out = add(out, _log_of_number(coefficient if coefficient > 0 else -coefficient))
     if kept or coefficient < 0:
-        sign = Fraction(1 if coefficient > 0 else -1)
+        sign = 1 if coefficient > 0 else -1
         out = add(out, _log_atom(Poly({frozenset(kept): sign})))
     return out
 
 
-def _positive_denominators(poly: Poly) -> dict[Atom, Fraction]:
-    lowest: dict[Atom, Fraction] = {}
+def _positive_denominators(poly: Poly) -> dict[Atom, Rational]:
+    lowest: dict[Atom, Rational] = {}
     for a, e in (factor for mono in poly.terms for factor in mono):
         if a.kind is Kind.BASE and e < 0 and positive(a):
             lowest[a] = min(lowest.get(a, e), e)
     return lowest
 
 
-def _log_of_number(value: Fraction) -> Poly:
+def _log_of_number(value: Rational) -> Poly:
     parts = ((value.numerator, 1), (value.denominator, -1))
     return add(*(scale(_log_atom(number(n)), sign) for n, sign in parts if n > 1), ZERO)
 
@@ -117,7 +118,7 @@ def tanh(poly: Poly) -> Poly:
     """Return tanh through exp, so that it meets the sigmoid in one normal form."""
     if not poly.terms:
         return ZERO
-    denominator = power(add(ONE, exp(scale(poly, 2))), Fraction(-1))
+    denominator = power(add(ONE, exp(scale(poly, 2))), -1)
     return add(ONE, scale(denominator, -2))
 
 
@@ -139,10 +140,10 @@ def step(poly: Poly) -> Poly:
     if split := _by_cases(poly):
         return split
     _, content, _ = split_content(poly, whole=False)
-    left = mul(poly, Poly({frozenset((a, -e) for a, e in content): Fraction(1)}))
-    size = abs(left.terms[min(left.terms, key=monomial_key)])
-    left = scale(left, 1 / size)
-    if left.terms[min(left.terms, key=monomial_key)] < 0 and seldom_zero(left):
+    left = mul(poly, Poly({frozenset((a, -e) for a, e in content): 1}))
+    lead = left.terms[min(left.terms, key=monomial_key)]
+    left = scale(left, inverse(lead if lead > 0 else -lead))
+    if lead < 0 and seldom_zero(left):
         return add(ONE, scale(of_atom(atom(Kind.POSITIVE, args=(scale(left, -1),))), -1))
     return of_atom(atom(Kind.POSITIVE, args=(left,)))
 
@@ -171,8 +172,8 @@ def _by_cases(poly: Poly) -> Poly | None:
     if not 0 < len(found) <= MOST_CASES:
         return None
     first = min(found, key=lambda a: a.key)
-    on = collect((mono - {(first, Fraction(1))}, c) for mono, c in poly.terms.items())
-    off = Poly({mono: c for mono, c in poly.terms.items() if (first, Fraction(1)) not in mono})
+    on = collect((mono - {(first, 1)}, c) for mono, c in poly.terms.items())
+    off = Poly({mono: c for mono, c in poly.terms.items() if (first, 1) not in mono})
     inside = of_atom(first)
     return add(mul(inside, step(on)), mul(add(ONE, scale(inside, -1)), step(off)))
 
@@ -183,7 +184,7 @@ def _is_below_maximum(poly: Poly) -> bool:
         if c < 0 and len(mono) == 1:
             ((a, e),) = mono
             if e == 1 and a.kind is Kind.MAX and a.ranges:
-                rest = Poly({m: d / -c for m, d in poly.terms.items() if m != mono})
+                rest = Poly({m: -d * inverse(c) for m, d in poly.terms.items() if m != mono})
                 if place_in(a, rest) is not None:
                     return True
     return False

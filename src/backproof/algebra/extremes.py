@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 
 from backproof.algebra import elementary
@@ -22,6 +21,7 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     add,
     atom,
     monomial_key,
@@ -62,7 +62,7 @@ def above(u: Poly) -> Poly:
     common = _common_indicators(u)
     if common:  # [i·v > 0] is i·[v > 0] for an indicator i
         inside = Poly({m - common: c for m, c in u.terms.items()})
-        return mul(Poly({common: Fraction(1)}), above(inside))
+        return mul(Poly({common: 1}), above(inside))
     return _oriented(elementary.step(u))
 
 
@@ -214,7 +214,7 @@ def settle(poly: Poly, known: Known) -> Poly:
     return add(*parts) if parts else ZERO
 
 
-def _settled_power(a: Atom, e: Fraction, known: Known) -> Poly:
+def _settled_power(a: Atom, e: Rational, known: Known) -> Poly:
     if a in known:
         return ONE if known[a] else ZERO
     args = tuple(settle(p, known) for p in a.args)

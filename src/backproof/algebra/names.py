@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 
 from backproof.algebra import elementary
 from backproof.algebra.polynomial import (
@@ -18,8 +17,10 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     add,
     atom,
+    inverse,
     monomial_key,
     of_atom,
     scale,
@@ -49,9 +50,9 @@ def is_name(a: Atom) -> bool:
     return a.kind is Kind.FUNCTION and a.head == LET
 
 
-def _split(u: Poly) -> tuple[Fraction, Poly]:
+def _split(u: Poly) -> tuple[Rational, Poly]:
     size = u.terms[min(u.terms, key=monomial_key)]
-    return size, scale(u, 1 / size)
+    return size, scale(u, inverse(size))
 
 
 def name_of(u: Poly) -> Poly:
@@ -71,7 +72,7 @@ def call(u: Poly) -> Poly:
     name = name_of(u)
     if name != u:
         size, inside = _split(u)
-        _called[inside] = scale(name, 1 / size)
+        _called[inside] = scale(name, inverse(size))
     return name
 
 

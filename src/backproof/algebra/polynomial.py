@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 #: entry of an integer input: (LABEL, name, its indices, the length that it stays below).
 BOUND, FREE, FRESH, CONSTANT, LABEL = range(5)
 type Index = tuple[Any, ...]
-type Monomial = frozenset[tuple["Atom", Fraction]]
+#: Whole numbers are kept as such: they are the rule, and a fraction takes thirty times as long.
+type Rational = int | Fraction
+type Monomial = frozenset[tuple["Atom", Rational]]
 
 _fresh = itertools.count()
 
@@ -93,7 +95,7 @@ class Poly:
 
     __slots__ = ("_free", "_hash", "_height", "_key", "_names", "terms")
 
-    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+    def __init__(self, terms: Mapping[Monomial, Rational]) -> None:
         self.terms = terms
         self._hash: int | None = None
         self._key: tuple[Any, ...] | None = None
@@ -152,13 +154,13 @@ class Poly:
         )
 
     @property
-    def constant(self) -> Fraction | None:
+    def constant(self) -> Rational | None:
         """Return the value if this is a plain number, else None."""
         if not self.terms:
-            return Fraction(0)
+            return 0
         return self.terms.get(EMPTY) if len(self.terms) == 1 else None
 
-    def single(self) -> tuple[Fraction, Monomial] | None:
+    def single(self) -> tuple[Rational, Monomial] | None:
         """Return coefficient and monomial if there is exactly one term."""
         if len(self.terms) != 1:
             return None
@@ -168,7 +170,7 @@ class Poly:
 
 EMPTY: Monomial = frozenset()
 ZERO = Poly({})
-ONE = Poly({EMPTY: Fraction(1)})
+ONE = Poly({EMPTY: 1})
 
 
 class Atom:
@@ -249,14 +251,34 @@ def monomial_key(mono: Monomial) -> tuple[Any, ...]:
     return tuple(sorted((a.key, e) for a, e in mono))
 
 
-def number(value: int | Fraction) -> Poly:
+def simplest(value: Rational) -> Rational:
+    """Return a whole number as an int.
+
+    >>> simplest(Fraction(4, 2)), simplest(Fraction(1, 2))
+    (2, Fraction(1, 2))
+    """
+    if type(value) is int:
+        return value
+    return int(value) if value.denominator == 1 else Fraction(value)
+
+
+def inverse(value: Rational) -> Rational:
+    """Return one over a number; ``1 / value`` would be a float where it is whole.
+
+    >>> inverse(2), inverse(Fraction(1, 2))
+    (Fraction(1, 2), 2)
+    """
+    return simplest(Fraction(1) / value)
+
+
+def number(value: Rational) -> Poly:
     """Return the constant polynomial of a rational number."""
-    return Poly({EMPTY: Fraction(value)}) if value else ZERO
+    return Poly({EMPTY: simplest(value)}) if value else ZERO
 
 
-def of_atom(a: Atom, exponent: Fraction | int = 1) -> Poly:
+def of_atom(a: Atom, exponent: Rational = 1) -> Poly:
     """Return an atom to a power, as it stands."""
-    return Poly({frozenset({(a, Fraction(exponent))}): Fraction(1)})
+    return Poly({frozenset({(a, simplest(exponent))}): 1})
 
 
 def entry(name: str, indices: tuple[Index, ...], *, positive: bool = False) -> Poly:
@@ -271,20 +293,20 @@ def add(*polys: Poly) -> Poly:
     return collect((m, c) for p in polys for m, c in p.terms.items())
 
 
-def collect(terms: Iterable[tuple[Monomial, Fraction]]) -> Poly:
+def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Poly:
     """Gather equal monomials and drop those that cancel."""
-    out: dict[Monomial, Fraction] = {}
+    out: dict[Monomial, Rational] = {}
     for mono, coefficient in terms:
         total = out.get(mono, 0) + coefficient
         if total:
-            out[mono] = total
+            out[mono] = total if type(total) is int else simplest(total)
         else:
             out.pop(mono, None)
     return Poly(out)
 
 
-def scale(poly: Poly, factor: Fraction | int) -> Poly:
+def scale(poly: Poly, factor: Rational) -> Poly:
     """Return the polynomial times a number."""
     if factor == 1:
         return poly
-    return Poly({m: c * factor for m, c in poly.terms.items()}) if factor else ZERO
+    return Poly({m: simplest(c * factor) for m, c in poly.terms.items()}) if factor else ZERO

@@ -22,13 +22,16 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
     collect,
+    inverse,
     monomial_key,
     of_atom,
     scale,
+    simplest,
 )
 
 if TYPE_CHECKING:
@@ -86,45 +89,47 @@ def _mul(left: Poly, right: Poly) -> Poly:
     if len(left.terms) * len(right.terms) > MOST_TERMS:
         raise Unsupported(f"a product of more than {MOST_TERMS} terms")
     spend(len(left.terms) * len(right.terms))
-    parts: list[tuple[Monomial, Fraction]] = []
+    parts: list[tuple[Monomial, Rational]] = []
     for (m1, c1), (m2, c2) in itertools.product(left.terms.items(), right.terms.items()):
         factors = dict(m1)
         for a, e in m2:
-            factors[a] = factors.get(a, Fraction(0)) + e
-        parts.extend((m, c * c1 * c2) for m, c in _term(factors).terms.items())
+            factors[a] = factors.get(a, 0) + e
+        scaled = c1 * c2
+        parts.extend((m, c * scaled) for m, c in _term(factors).terms.items())
     return collect(parts)
 
 
-def _term(factors: Mapping[Atom, Fraction]) -> Poly:
+def _term(factors: Mapping[Atom, Rational]) -> Poly:
     """Return the normal form of a product of atoms whose exponents may have left their range."""
-    plain = {a: e for a, e in factors.items() if e}
+    plain = {a: e if type(e) is int else simplest(e) for a, e in factors.items() if e}
     if not any(a.kind in ACTIVE for a in plain):
-        return Poly({frozenset(plain.items()): Fraction(1)})
-    coefficient, spilled = Fraction(1), []
+        return Poly({frozenset(plain.items()): 1})
+    coefficient: Rational = 1
+    spilled = []
     for a, e in list(plain.items()):
         if a.kind is Kind.PRIME and not 0 < e < 1:
             whole = floor(e)
-            coefficient *= Fraction(int(a.head[0])) ** whole
+            coefficient *= simplest(Fraction(int(a.head[0])) ** whole)
             plain[a] = e - whole
         elif a.kind in {Kind.DELTA, Kind.POSITIVE} and e != 1:
             if e < 0:
                 raise Unsupported("division by an indicator that may be zero")
-            plain[a] = Fraction(1)
+            plain[a] = 1
         elif a.kind is Kind.BASE and e >= 1:
-            spilled.append(power(a.args[0], Fraction(floor(e))))
+            spilled.append(power(a.args[0], floor(e)))
             plain[a] = e - floor(e)
     plain = _without_implied({a: e for a, e in plain.items() if e})
     if spilled:
-        return scale(mul(Poly({frozenset(plain.items()): Fraction(1)}), *spilled), coefficient)
+        return scale(mul(Poly({frozenset(plain.items()): 1}), *spilled), coefficient)
     return scale(_reduce(plain), coefficient)
 
 
-def _without_implied(factors: dict[Atom, Fraction]) -> dict[Atom, Fraction]:
+def _without_implied(factors: dict[Atom, Rational]) -> dict[Atom, Rational]:
     """Drop [u + c > 0] beside [u > 0] for a number c > 0."""
     signs = [a for a in factors if a.kind is Kind.POSITIVE]
     if len(signs) < 2:  # noqa: PLR2004 - one implies another
         return factors
-    lowest: dict[frozenset[tuple[Monomial, Fraction]], Atom] = {}
+    lowest: dict[frozenset[tuple[Monomial, Rational]], Atom] = {}
     for a in signs:
         key, constant = _parted(a)
         best = lowest.get(key)
@@ -135,40 +140,40 @@ def _without_implied(factors: dict[Atom, Fraction]) -> dict[Atom, Fraction]:
 
 
 @lru_cache(maxsize=8192)
-def _parted(a: Atom) -> tuple[frozenset[tuple[Monomial, Fraction]], Fraction]:
+def _parted(a: Atom) -> tuple[frozenset[tuple[Monomial, Rational]], Rational]:
     terms = a.args[0].terms
-    return frozenset((m, c) for m, c in terms.items() if m), terms.get(EMPTY, Fraction(0))
+    return frozenset((m, c) for m, c in terms.items() if m), terms.get(EMPTY, 0)
 
 
-def _reduce(factors: dict[Atom, Fraction]) -> Poly:
+def _reduce(factors: dict[Atom, Rational]) -> Poly:
     """Remove from the numerator what the denominators know: with B = p + r, p/B becomes 1 - r/B."""
     for base in sorted((a for a in factors if a.kind is Kind.BASE), key=lambda a: a.key):
         exponent = factors[base]
         if exponent >= 0 or (found := _pivot(base)) is None:
             continue
         pivot, lead, coefficient, rest = found
-        present, wanted = factors.get(pivot, Fraction(0)), dict(lead)[pivot]
+        present, wanted = factors.get(pivot, 0), dict(lead)[pivot]
         lower = dict(factors)
         lower[base] = exponent + 1
         if present >= wanted:
             for a, e in lead:
                 for target in (factors, lower):
-                    target[a] = target.get(a, Fraction(0)) - e
+                    target[a] = target.get(a, 0) - e
             kept = scale(mul(_term(factors), rest), -1)
-            return scale(add(_term(lower), kept), 1 / coefficient)
+            return scale(add(_term(lower), kept), inverse(coefficient))
         single = rest.single()
         if present < 0 and single is not None:
-            inverse = power(rest, Fraction(-1))
+            divided = power(rest, -1)
             raised = dict(factors)
             for a, e in lead:
-                raised[a] = raised.get(a, Fraction(0)) + e
+                raised[a] = raised.get(a, 0) + e
             kept = scale(_term(raised), -coefficient)
-            return mul(inverse, add(_term(lower), kept))
-    return Poly({frozenset((a, e) for a, e in factors.items() if e): Fraction(1)})
+            return mul(divided, add(_term(lower), kept))
+    return Poly({frozenset((a, e) for a, e in factors.items() if e): 1})
 
 
 @lru_cache(maxsize=4096)
-def _pivot(base: Atom) -> tuple[Atom, Monomial, Fraction, Poly] | None:
+def _pivot(base: Atom) -> tuple[Atom, Monomial, Rational, Poly] | None:
     """Return an atom that occurs in one term of the base alone, that term and the rest."""
     poly = base.args[0]
     seen: dict[Atom, list[Monomial]] = {}
@@ -252,7 +257,7 @@ def nonnegative(a: Atom) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def power(poly: Poly, exponent: Fraction) -> Poly:
+def power(poly: Poly, exponent: Rational) -> Poly:
     """Return a polynomial to a rational power."""
     if exponent == 0:
         return ONE
@@ -281,9 +286,11 @@ def power(poly: Poly, exponent: Fraction) -> Poly:
     return mul(outside, _term({a: exponent}))
 
 
-def _power_of_term(coefficient: Fraction, mono: Monomial, exponent: Fraction) -> Poly:
+def _power_of_term(coefficient: Rational, mono: Monomial, exponent: Rational) -> Poly:
     if exponent.denominator == 1:
-        return scale(_term({a: e * exponent for a, e in mono}), coefficient ** int(exponent))
+        return scale(
+            _term({a: e * exponent for a, e in mono}), Fraction(coefficient) ** int(exponent)
+        )
     out, kept = _number_power(abs(coefficient), exponent), []
     for a, e in mono:
         # a^e is positive where it is defined: its sign cannot hide in the root
@@ -295,13 +302,13 @@ def _power_of_term(coefficient: Fraction, mono: Monomial, exponent: Fraction) ->
         ((a, e),) = kept
         return mul(out, _term({a: e * exponent}))
     if kept or coefficient < 0:
-        under = Poly({frozenset(kept): Fraction(1 if coefficient > 0 else -1)})
+        under = Poly({frozenset(kept): 1 if coefficient > 0 else -1})
         out = mul(out, _term({atom(Kind.BASE, args=(under,)): exponent}))
     return out
 
 
 @lru_cache(maxsize=1024)
-def _number_power(value: Fraction, exponent: Fraction) -> Poly:
+def _number_power(value: Rational, exponent: Rational) -> Poly:
     """Return a positive number to a broken power, by its prime factors."""
     out = ONE
     for part, sign in ((value.numerator, 1), (value.denominator, -1)):
@@ -318,30 +325,32 @@ def _number_power(value: Fraction, exponent: Fraction) -> Poly:
     return out
 
 
-def split_content(poly: Poly, *, whole: bool) -> tuple[Fraction, Monomial, Poly]:
+def split_content(poly: Poly, *, whole: bool) -> tuple[Rational, Monomial, Poly]:
     """Split a polynomial into a number, a common monomial and what is left.
 
     Under a whole power every atom may be taken out, under a broken one only positive ones.
     """
     monos = [dict(m) for m in poly.terms]
-    lowest: dict[Atom, Fraction] = {}
+    lowest: dict[Atom, Rational] = {}
     for a in {a for m in monos for a in m}:
         if whole or positive(a):
-            low = min(m.get(a, Fraction(0)) for m in monos)
+            low = min(m.get(a, 0) for m in monos)
             if low:
                 lowest[a] = low
-    inverse = Poly({frozenset((a, -e) for a, e in lowest.items()): Fraction(1)})
-    left = mul(poly, inverse) if lowest else poly
+    below = Poly({frozenset((a, -e) for a, e in lowest.items()): 1})
+    left = mul(poly, below) if lowest else poly
     if not left.terms:
         raise Unsupported("a power or a logarithm of zero")
     coefficients = list(left.terms.values())
-    size = Fraction(
-        gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
+    size = simplest(
+        Fraction(
+            gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
+        )
     )
     lead = min(left.terms, key=monomial_key)
     if whole and left.terms[lead] < 0:
         size = -size
-    return size, frozenset(lowest.items()), scale(left, 1 / size)
+    return size, frozenset(lowest.items()), scale(left, inverse(size))
 
 
 # --- a last resort ------------------------------------------------------------------------------
@@ -350,13 +359,13 @@ def split_content(poly: Poly, *, whole: bool) -> tuple[Fraction, Monomial, Poly]
 def clear_denominators(poly: Poly) -> Poly:
     """Return the polynomial times its denominators: it is zero exactly if the result is."""
     for _ in range(8):
-        lowest: dict[Atom, Fraction] = {}
+        lowest: dict[Atom, Rational] = {}
         for mono in poly.terms:
             for a, e in mono:
                 if a.kind is Kind.BASE and e < 0:
                     lowest[a] = min(lowest.get(a, e), e)
         if not lowest:
             break
-        factor = Poly({frozenset((a, Fraction(ceil(-e))) for a, e in lowest.items()): Fraction(1)})
+        factor = Poly({frozenset((a, ceil(-e)) for a, e in lowest.items()): 1})
         poly = mul(poly, factor)
     return poly

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,10 @@ from backproof.algebra.polynomial import (
     Kind,
     Monomial,
     Poly,
+    Rational,
     add,
     atom,
+    inverse,
     leaves,
     moved,
     number,
@@ -138,7 +139,7 @@ def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
         return contracted
     for a, e in mono:
         if a.kind is Kind.SUM and e > 0 and e.denominator == 1 and not a.free.isdisjoint(binders):
-            body = Poly({mono - {(a, e)}: Fraction(1)})
+            body = Poly({mono - {(a, e)}: 1})
             for _ in range(int(e)):
                 inner, (arg,) = open_atom(a)
                 binders = {**binders, **inner}
@@ -149,13 +150,13 @@ def _sum_term(binders: dict[Index, Poly], mono: Monomial) -> Poly:
     out, groups = ONE, _components(binders, mono)
     for indices, factors in groups:
         if not indices:
-            out = mul(out, Poly({factors: Fraction(1)}))
+            out = mul(out, Poly({factors: 1}))
         elif not factors:
             (i,) = indices
             out = mul(out, binders[i])
         else:
             ranges = {i: binders[i] for i in indices}
-            body = Poly({factors: Fraction(1)})
+            body = Poly({factors: 1})
             if _tells_maximum(ranges, factors):
                 out = mul(out, add(mul(*ranges.values()), scale(ONE, -1)))
                 continue
@@ -173,12 +174,12 @@ def _cancel(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
         own = frozenset((a, e) for a, e in mono if i in a.free)
         if not own or not any(i not in a.free for a, _ in below):
             continue
-        inner = of_atom(close(Kind.SUM, (), (), {i: length}, (Poly({own: Fraction(1)}),)))
+        inner = of_atom(close(Kind.SUM, (), (), {i: length}, (Poly({own: 1}),)))
         ((found, _),) = next(iter(inner.terms))
         denominators = [a for a, _ in below if i not in a.free]
         if any(a is found or (a.kind is Kind.BASE and inner == a.args[0]) for a in denominators):
             left = {j: r for j, r in binders.items() if j != i}
-            rest = Poly({mono - own: Fraction(1)})
+            rest = Poly({mono - own: 1})
             return sum_over(left, mul(rest, inner))
     return None
 
@@ -197,7 +198,7 @@ def _tells_maximum(ranges: Mapping[Index, Poly], factors: Monomial) -> bool:
         if c > 0 and len(mono) == 1:
             ((m, e),) = mono
             if e == 1 and m.kind is Kind.MAX and m.ranges and tie_free(m):
-                rest = Poly({k: -d / c for k, d in a.args[0].terms.items() if k != mono})
+                rest = Poly({k: -d * inverse(c) for k, d in a.args[0].terms.items() if k != mono})
                 place = place_in(m, rest)
                 if place is not None and set(place) == set(ranges):
                     return m.free.isdisjoint(ranges)
@@ -210,7 +211,7 @@ def _contract(binders: Mapping[Index, Poly], mono: Monomial) -> Poly | None:
         if a.kind is Kind.DELTA:
             for i, j in (a.indices, a.indices[::-1]):
                 if i in binders and i not in leaves(j) and _within(j, binders[i]):
-                    rest = Poly({mono - {(a, e)}: Fraction(1)})
+                    rest = Poly({mono - {(a, e)}: 1})
                     left = {k: r for k, r in binders.items() if k != i}
                     return sum_over(left, substitute(rest, i, j))
     return None
@@ -234,7 +235,7 @@ def _components(
 ) -> list[tuple[list[Index], Monomial]]:
     """Split a term into factors that share no bound index; the first group has none at all."""
     outside = frozenset((a, e) for a, e in mono if a.free.isdisjoint(binders))
-    groups: list[tuple[set[Index], set[tuple[Atom, Fraction]]]] = [({i}, set()) for i in binders]
+    groups: list[tuple[set[Index], set[tuple[Atom, Rational]]]] = [({i}, set()) for i in binders]
     for a, e in mono - outside:
         touched = [g for g in groups if not g[0].isdisjoint(a.free)]
         merged = (set().union(*(g[0] for g in touched)), {(a, e)}.union(*(g[1] for g in touched)))

@@ -21,6 +21,7 @@ from backproof.algebra.polynomial import (
     Index,
     Kind,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
@@ -47,7 +48,7 @@ def derivative(poly: Poly, name: str, at: tuple[Index, ...]) -> Poly:
         for a, e in mono:
             if not depends(a, name):
                 continue
-            rest = Poly({mono - {(a, e)}: Fraction(1)})
+            rest = Poly({mono - {(a, e)}: 1})
             parts.append(scale(mul(rest, _factor(a, e, name, at)), c))
     return add(*parts) if parts else ZERO
 
@@ -57,14 +58,14 @@ def depends(a: Atom, name: str) -> bool:
     return name in a.names
 
 
-def _factor(a: Atom, e: Fraction, name: str, at: tuple[Index, ...]) -> Poly:
+def _factor(a: Atom, e: Rational, name: str, at: tuple[Index, ...]) -> Poly:
     if a.kind is Kind.EXP:
         return mul(of_atom(a, e), number(e), derivative(a.args[0], name, at))
     outer = number(e) if e == 1 else scale(_power_of_atom(a, e - 1), e)
     return mul(outer, _inner(a, name, at))
 
 
-def _power_of_atom(a: Atom, e: Fraction) -> Poly:
+def _power_of_atom(a: Atom, e: Rational) -> Poly:
     return power(of_atom(a), e) if a.kind is not Kind.BASE else power(a.args[0], e)
 
 
@@ -123,9 +124,9 @@ def _square(u: Poly) -> Poly:
 #: Derivatives of the elementary functions that are atoms of their own.
 KNOWN: dict[str, Callable[[Poly], Poly]] = {
     "#let": lambda _u: ONE,  # a name for what it stands for, as `backproof.algebra.names` gives
-    "log": lambda u: power(u, Fraction(-1)),
+    "log": lambda u: power(u, -1),
     "sin": lambda u: _function("cos", u),
     "cos": lambda u: scale(_function("sin", u), -1),
-    "atan": lambda u: power(add(ONE, _square(u)), Fraction(-1)),
+    "atan": lambda u: power(add(ONE, _square(u)), -1),
     "erf": lambda u: scale(mul(power(PI, Fraction(-1, 2)), exp(scale(_square(u), -1))), 2),
 }

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from backproof.algebra.polynomial import (
     Index,
     Kind,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
@@ -212,7 +212,7 @@ def _letter(k: int) -> Poly:
     return of_atom(atom(Kind.SYMBOL, (f"~{k}",)))
 
 
-def _renamed(a: Atom, e: Fraction, letters: dict[Atom, Poly]) -> Poly:
+def _renamed(a: Atom, e: Rational, letters: dict[Atom, Poly]) -> Poly:
     match a.kind:
         case Kind.SYMBOL if not str(a.head[0]).startswith("#"):
             if a not in letters:

@@ -9,7 +9,6 @@ compared one step at a time, and no product of all its steps is ever written out
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import lru_cache
 
 from backproof.algebra.extremes import weights
@@ -20,6 +19,7 @@ from backproof.algebra.polynomial import (
     Atom,
     Kind,
     Poly,
+    Rational,
     Unsupported,
     add,
     number,
@@ -92,7 +92,7 @@ def partial(poly: Poly, target: Atom) -> Poly:
 
 
 @lru_cache(maxsize=65536)
-def _factor(a: Atom, e: Fraction, target: Atom) -> Poly:
+def _factor(a: Atom, e: Rational, target: Atom) -> Poly:
     if a is target:
         return scale(power(of_atom(a), e - 1), e)
     if a.kind is Kind.EXP:

@@ -66,8 +66,17 @@ CAUSES = {
 }
 
 
-def diagnose(task: Task, name: str, counterexample: Difference | None) -> Diagnosis | None:
-    """Name the error whose repair mends a gradient; None if no repair that is known does."""
+def diagnose(
+    task: Task, name: str, counterexample: Difference | None, line: int | None = None
+) -> Diagnosis | None:
+    """Name the error whose repair mends a gradient; None if no repair that is known does.
+
+    Args:
+        task: what was asked.
+        name: the input whose gradient is wrong.
+        counterexample: where it is.
+        line: the line that the proof found at fault; repairs of it are tried first.
+    """
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):  # the code runs very often
         warnings.simplefilter("ignore")
         tried = trials(task, name, counterexample)
@@ -75,7 +84,7 @@ def diagnose(task: Task, name: str, counterexample: Difference | None) -> Diagno
         if len(tried) < ENOUGH or len(wrong) < WRONG:
             return None
         found = residual.first(residual.simple(task, name, tried), tried)
-        repaired = _repair(task, name, tried, found)
+        repaired = _repair(task, name, tried, found, line)
         if found is None and repaired is None:
             found = residual.first(residual.compound(task, name, tried), tried)
     if repaired is not None:
@@ -83,10 +92,12 @@ def diagnose(task: Task, name: str, counterexample: Difference | None) -> Diagno
     return Diagnosis(found.error, name, found.detail) if found else None
 
 
-def _repair(task: Task, name: str, tried: list[Trial], found: Finding | None) -> Diagnosis | None:
+def _repair(
+    task: Task, name: str, tried: list[Trial], found: Finding | None, line: int | None
+) -> Diagnosis | None:
     try:
         shop = Workshop(task, tried[0])
-        return search(shop, name, tried, CAUSES[found.error] if found else tuple(GROUPS))
+        return search(shop, name, tried, CAUSES[found.error] if found else tuple(GROUPS), line)
     except Exception:  # noqa: BLE001 - no source, or one that is beyond us: the verdict stands
         return None
 
@@ -101,24 +112,44 @@ def _with_place(found: Finding | None, repaired: Diagnosis) -> Diagnosis:
 
 
 def search(
-    shop: Workshop, name: str, tried: list[Trial], groups: Sequence[str]
+    shop: Workshop,
+    name: str,
+    tried: list[Trial],
+    groups: Sequence[str],
+    line: int | None = None,
 ) -> Diagnosis | None:
-    """Try edits group by group; the first that mends and breaks nothing wins."""
+    """Try edits group by group, first those of a line; one that mends and breaks nothing wins."""
     second: Diagnosis | None = None
-    for group in groups:
-        for source, scene in zip(shop.sources, shop.scenes, strict=True):
-            for edit in GROUPS[group](scene):
-                if shop.left <= 0:
-                    return second
-                shop.left -= 1
-                verdict = _try(shop, source, edit, name, tried)
-                if verdict is None or (verdict is False and second):
-                    continue
-                said = _named(shop, scene, edit, tried[0])
-                if verdict:
-                    return said
-                second = replace(said, line=None, mend="")  # it breaks another gradient
+    for source, scene, edit in _edits(shop, groups, line):
+        if shop.left <= 0:
+            return second
+        shop.left -= 1
+        verdict = _try(shop, source, edit, name, tried)
+        if verdict is None or (verdict is False and second):
+            continue
+        said = _named(shop, scene, edit, tried[0])
+        if verdict:
+            return said
+        second = replace(said, line=None, mend="")  # it breaks another gradient
     return second
+
+
+def _edits(
+    shop: Workshop, groups: Sequence[str], line: int | None
+) -> Iterator[tuple[Source, Scene, Edit]]:
+    for at_line in (True, False) if line else (False,):
+        for group in groups:
+            for source, scene in zip(shop.sources, shop.scenes, strict=True):
+                yield from (
+                    (source, scene, edit)
+                    for edit in GROUPS[group](scene)
+                    if _changes(edit, line) is at_line
+                )
+
+
+def _changes(edit: Edit, line: int | None) -> bool:
+    stmt = edit.stmt
+    return line is not None and stmt.lineno <= line <= (stmt.end_lineno or stmt.lineno)
 
 
 def _try(shop: Workshop, source: Source, edit: Edit, name: str, tried: list[Trial]) -> bool | None:

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 
 from backproof.algebra.extremes import Known, above, asked, negative, settle, weights
-from backproof.algebra.polynomial import EMPTY, ONE, Atom, Monomial, Poly, Unsupported, of_atom
+from backproof.algebra.polynomial import (
+    EMPTY,
+    ONE,
+    Atom,
+    Monomial,
+    Poly,
+    Rational,
+    Unsupported,
+    of_atom,
+)
 from backproof.algebra.products import spend
 
 MOST_PATHS = 256
@@ -155,7 +163,7 @@ def paths() -> Iterator[Path]:
 
 # --- contradictions -----------------------------------------------------------------------------
 
-type _Row = tuple[dict[Monomial, Fraction], bool]
+type _Row = tuple[dict[Monomial, Rational], bool]
 
 
 def contradicts(known: Known) -> bool:
@@ -180,10 +188,10 @@ def contradicts(known: Known) -> bool:
             return False
 
 
-def _impossible(row: dict[Monomial, Fraction], *, strict: bool) -> bool:
+def _impossible(row: dict[Monomial, Rational], *, strict: bool) -> bool:
     if any(m != EMPTY for m in row):
         return False
-    value = row.get(EMPTY, Fraction(0))
+    value = row.get(EMPTY, 0)
     return value < 0 or (strict and value == 0)
 
 
@@ -205,9 +213,9 @@ def _eliminate(rows: Sequence[_Row], m: Monomial) -> list[_Row]:
     for high, s in up:
         for low, t in down:
             a, b = -low[m], high[m]
-            row: dict[Monomial, Fraction] = {}
+            row: dict[Monomial, Rational] = {}
             for k in high.keys() | low.keys():
-                total = a * high.get(k, Fraction(0)) + b * low.get(k, Fraction(0))
+                total = a * high.get(k, 0) + b * low.get(k, 0)
                 if total:
                     row[k] = total
             out.append((row, s or t))

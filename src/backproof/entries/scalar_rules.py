@@ -14,6 +14,7 @@ from backproof.algebra.polynomial import (
     Atom,
     Kind,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
@@ -77,7 +78,7 @@ def _less_of(a: Scalar, b: Scalar) -> Scalar:
 
 
 def _over(a: Scalar, b: Scalar) -> Scalar:
-    return Scalar(mul(a.poly, power(divides(b.poly), Fraction(-1))))
+    return Scalar(mul(a.poly, power(divides(b.poly), -1)))
 
 
 def _to_the(a: Scalar, b: Scalar) -> Scalar:
@@ -90,7 +91,7 @@ def _to_the(a: Scalar, b: Scalar) -> Scalar:
     return Scalar(names.exp(mul(b.poly, elementary.log(a.poly))))
 
 
-def _numbers(name: str, function: Callable[[Fraction, Fraction], Any]) -> Rule:
+def _numbers(name: str, function: Callable[[Rational, Rational], Any]) -> Rule:
     def rule(a: Scalar, b: Scalar) -> Scalar:
         left, right = a.poly.constant, b.poly.constant
         if left is None or right is None or right == 0:
@@ -165,7 +166,7 @@ def _logaddexp(a: Scalar, b: Scalar) -> Scalar:
 
 
 def _expit(a: Scalar) -> Scalar:
-    return Scalar(power(add(ONE, names.exp(negative(a.poly))), Fraction(-1)))
+    return Scalar(power(add(ONE, names.exp(negative(a.poly))), -1))
 
 
 def _named(name: str) -> Rule:
@@ -218,7 +219,7 @@ RULES |= {
     "sign": _sign,
     "copysign": _copysign,
     "square": lambda a: _times(a, a),
-    "reciprocal": lambda a: Scalar(power(divides(a.poly), Fraction(-1))),
+    "reciprocal": lambda a: Scalar(power(divides(a.poly), -1)),
     "sqrt": lambda a: Scalar(power(_root(a.poly), Fraction(1, 2))),
     "exp": lambda a: Scalar(names.exp(a.poly)),
     "exp2": lambda a: Scalar(names.exp(mul(a.poly, elementary.log(number(2))))),

@@ -197,7 +197,7 @@ class Multiply(Operation):
         fixed = product_of_constants(args)
         args = sorted(without_constants(args), key=_order)
         if len(args) == 2 and args[0] == args[1]:  # noqa: PLR2004 - u u is u^2, as NumPy has it
-            args = [graph.apply("power", args[:1], out, attr=Fraction(2))]
+            args = [graph.apply("power", args[:1], out, attr=2)]
         if fixed == ZERO and all(n.total for n, _ in args):
             return graph.constant(ZERO)
         if fixed != ONE or not args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -169,7 +168,7 @@ class Maximum(Reduction):
         if tie_free(use.node):
             return [use.g, largest]
         ties = graph.apply("ties", use.operands, use.node.labels, attr=use.node.attr)
-        return [use.g, largest, graph.apply("power", [ties], out, attr=Fraction(-1))]
+        return [use.g, largest, graph.apply("power", [ties], out, attr=-1)]
 
     def sign(self, node: Node) -> Sign:
         """Return the signs of the candidates."""

@@ -17,6 +17,7 @@ from backproof.algebra.polynomial import (
     Kind,
     Mismatch,
     Poly,
+    Rational,
     Unsupported,
     add,
     atom,
@@ -91,7 +92,7 @@ def divided(a: Poly, b: Poly) -> Poly | None:
     """Return a quotient of lengths if it is a whole number at all sizes, else None."""
     if not b.terms or b.single() is None:
         return ONE if a == b else None
-    out = mul(a, power(b, Fraction(-1)))
+    out = mul(a, power(b, -1))
     return out if is_whole(out) else None
 
 
@@ -115,7 +116,7 @@ def _named(a: Atom) -> str:
     return f"{a.head[0] if a.head else 'exp'}({', '.join(map(written, a.args))})"
 
 
-def _exponent(e: Fraction) -> str:
+def _exponent(e: Rational) -> str:
     return str(e) if e > 0 and e.denominator == 1 else f"({e})"
 
 
@@ -184,7 +185,7 @@ class Size(np.lib.mixins.NDArrayOperatorsMixin):
 def _over(a: Poly, b: Poly) -> Poly:
     if not b.terms or of_number(b) & NOTHING:
         raise Unsupported(f"a division by the size {written(b)}, which may be 0")
-    return mul(a, power(b, Fraction(-1)))
+    return mul(a, power(b, -1))
 
 
 def _floor(a: Poly, b: Poly) -> Poly:

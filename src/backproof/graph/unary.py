@@ -101,7 +101,7 @@ class Log(Function):
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g / u."""
-        return [use.g, use.make("power", use.operand, attr=Fraction(-1))]
+        return [use.g, use.make("power", use.operand, attr=-1)]
 
     def needs(self, attr: Any) -> Mapping[int, Need]:
         """Return that the operand is positive."""
@@ -132,7 +132,7 @@ class Tanh(Function):
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g (1 - tanh(u)^2)."""
-        square = use.make("power", use.result, attr=Fraction(2))
+        square = use.make("power", use.result, attr=2)
         return [use.g, complement(use.graph, square, use.everywhere)]
 
     def sign(self, node: Node) -> Sign:
@@ -207,9 +207,9 @@ class Arctan(Function):
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g / (1 + u^2)."""
-        square = use.make("power", use.operand, attr=Fraction(2))
+        square = use.make("power", use.operand, attr=2)
         below = use.make("add", use.number(1), square)
-        return [use.g, use.make("power", below, attr=Fraction(-1))]
+        return [use.g, use.make("power", below, attr=-1)]
 
     def sign(self, node: Node) -> Sign:
         """Return the sign of the operand."""
@@ -238,7 +238,7 @@ class Erf(Function):
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g 2/sqrt(pi) exp(-u^2)."""
-        square = use.make("power", use.operand, attr=Fraction(2))
+        square = use.make("power", use.operand, attr=2)
         slope = use.make("exp", negative(use.graph, square, use.everywhere))
         return [use.g, use.number(scale(power(PI, Fraction(-1, 2)), 2)), slope]
 

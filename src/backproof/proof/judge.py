@@ -71,5 +71,6 @@ def _diagnosed(task: Task, gradient: Gradient) -> Gradient:
         return gradient
     from backproof.diagnosis import diagnose  # noqa: PLC0415 - right code does without it
 
-    found = diagnose.diagnose(task, gradient.name, gradient.counterexample)
+    line = gradient.line.number if gradient.line else None
+    found = diagnose.diagnose(task, gradient.name, gradient.counterexample, line)
     return replace(gradient, diagnosis=found)

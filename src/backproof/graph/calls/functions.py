@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -115,7 +114,7 @@ def _var(x: Any, axis: Any, dtype: Any, ddof: int, *, keepdims: bool) -> View:
         raise Unsupported(
             f"np.var or np.std with {written(left)} degrees of freedom, which may be negative"
         )
-    squares = op("power", centred, attr=Fraction(2))
+    squares = op("power", centred, attr=2)
     total = reduced("sum", squares, axis, keepdims=keepdims)
     return ufunc("divide", total, views.constant(total.graph, left))
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from backproof.algebra import elementary
-from backproof.algebra.polynomial import ONE, Mismatch, Poly, Unsupported, number
+from backproof.algebra.polynomial import ONE, Mismatch, Poly, Unsupported, number, simplest
 from backproof.algebra.products import power
 from backproof.graph import view as views
 from backproof.graph.calls.arrays import METHODS, Array, array, is_array, view_of
@@ -86,7 +86,7 @@ def _sub(a: View, b: View) -> View:
 
 
 def _over(a: View, b: View) -> View:
-    return op("multiply", a, op("power", b, attr=Fraction(-1)))
+    return op("multiply", a, op("power", b, attr=-1))
 
 
 def _root(v: View) -> View:
@@ -94,7 +94,7 @@ def _root(v: View) -> View:
 
 
 def _square(v: View) -> View:
-    return op("power", v, attr=Fraction(2))
+    return op("power", v, attr=2)
 
 
 def _above(a: View, b: View) -> View:
@@ -126,7 +126,7 @@ def _power(a: View, b: View) -> View:
         return op("exp", op("multiply", b, op("log", a)))
     if whole and e < 0:
         raise Unsupported("a negative power of whole numbers")
-    out = op("power", a, attr=Fraction(e))
+    out = op("power", a, attr=simplest(e))
     return op("multiply", out, views.filled(b.graph, ONE, b.lengths)) if b.ndim else out
 
 
@@ -135,7 +135,7 @@ def _log_to(base: int) -> Rule:
 
 
 def _inverse(value: Poly) -> Poly:
-    return power(value, Fraction(-1))
+    return power(value, -1)
 
 
 def _hyperbolic(sign: int) -> Rule:
@@ -147,7 +147,7 @@ def _sign(a: View) -> View:
 
 
 def _expit(a: View) -> View:
-    return op("power", plus(op("exp", _neg(a)), 1), attr=Fraction(-1))
+    return op("power", plus(op("exp", _neg(a)), 1), attr=-1)
 
 
 #: What each ufunc does to numbers.
@@ -162,7 +162,7 @@ UFUNCS: dict[str, Rule] = {
     "power": _power,
     "float_power": lambda a, b: _power(a.as_kind("f"), b),
     "square": _square,
-    "reciprocal": lambda a: op("power", a, attr=Fraction(-1)),
+    "reciprocal": lambda a: op("power", a, attr=-1),
     "sqrt": _root,
     "hypot": lambda a, b: _root(op("add", _square(a), _square(b))),
     "exp": lambda a: op("exp", a),
