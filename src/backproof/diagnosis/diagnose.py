@@ -137,19 +137,17 @@ def search(
 def _edits(
     shop: Workshop, groups: Sequence[str], line: int | None
 ) -> Iterator[tuple[Source, Scene, Edit]]:
-    for at_line in (True, False) if line else (False,):
-        for group in groups:
-            for source, scene in zip(shop.sources, shop.scenes, strict=True):
-                yield from (
-                    (source, scene, edit)
-                    for edit in GROUPS[group](scene)
-                    if _changes(edit, line) is at_line
-                )
-
-
-def _changes(edit: Edit, line: int | None) -> bool:
-    stmt = edit.stmt
-    return line is not None and stmt.lineno <= line <= (stmt.end_lineno or stmt.lineno)
+    """Yield the repairs of a line, then all others."""
+    others: list[tuple[Source, Scene, Edit]] = []
+    for group in groups:
+        for source, scene in zip(shop.sources, shop.scenes, strict=True):
+            for edit in GROUPS[group](scene):
+                stmt = edit.stmt
+                if line is None or stmt.lineno <= line <= (stmt.end_lineno or stmt.lineno):
+                    yield source, scene, edit
+                else:
+                    others.append((source, scene, edit))
+    yield from others
 
 
 def _try(shop: Workshop, source: Source, edit: Edit, name: str, tried: list[Trial]) -> bool | None:

@@ -169,11 +169,18 @@ def expression(text: str, **parts: ast.expr) -> ast.expr:
     '(a + b) * 2'
     """
 
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> Any:
-            return parts.get(node.id, node)
+    body = ast.parse(text, mode="eval").body
+    return _Put(parts).visit(body) if parts else body
 
-    return Put().visit(ast.parse(text, mode="eval").body)
+
+class _Put(ast.NodeTransformer):
+    """Puts trees in the place of names."""
+
+    def __init__(self, parts: Mapping[str, ast.expr]) -> None:
+        self.parts = parts
+
+    def visit_Name(self, node: ast.Name) -> Any:
+        return self.parts.get(node.id, node)
 
 
 def slots(tree: ast.FunctionDef, numpy: str = "np") -> list[Slot]:
