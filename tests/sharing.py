@@ -12,6 +12,8 @@ from pathlib import Path
 # what it computes once is computed once.
 SPREAD = ("tests/proof/test_strangers.py", "tests/proof/test_fuzz.py")
 BROWSER = "tests/browser/"
+# What one of these computes the other needs, too.
+TOGETHER = {"tests/book/site/test_mistakes_page.py": "tests/book/mistakes/test_mistakes.py"}
 
 # Half a minute that tells the most: marked quick, and nothing else is read for `pytest -m quick`.
 # Here stand the programs that attack the prover, and what small slips break first.
@@ -39,11 +41,11 @@ def file_of(item):
 
 
 def unit(nodeid):
-    """Return what a worker takes as a whole: one test, one function, or all of a file."""
+    """Return what a worker takes as a whole: one test, one function, or all of a file or two."""
     if nodeid.startswith(BROWSER):
         return nodeid.split("[", 1)[0]
     file = nodeid.split("::", 1)[0]
-    return nodeid if file in SPREAD else file
+    return nodeid if file in SPREAD else TOGETHER.get(file, file)
 
 
 def ordered(items):
@@ -51,8 +53,9 @@ def ordered(items):
 
     Files that need the site wait for its build; the small units fill up at the end.
     """
-    waiting = {file_of(item) for item in items if "site" in getattr(item, "fixturenames", ())}
-    return sorted(items, key=lambda item: (file_of(item) in SPREAD, file_of(item) in waiting))
+    needy = [item for item in items if "site" in getattr(item, "fixturenames", ())]
+    waiting = {unit(item.nodeid) for item in needy}
+    return sorted(items, key=lambda item: (file_of(item) in SPREAD, unit(item.nodeid) in waiting))
 
 
 class Build:

@@ -168,7 +168,6 @@ def expression(text: str, **parts: ast.expr) -> ast.expr:
     >>> ast.unparse(expression("E_ * 2", E_=expression("a + b")))
     '(a + b) * 2'
     """
-
     body = ast.parse(text, mode="eval").body
     return _Put(parts).visit(body) if parts else body
 

@@ -282,7 +282,7 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_everything(cold, moment):
         server.wait("/", 503, "Building")
     if moment == "preparing":
         server.wait("/", 503, "preparing")
-        time.sleep(3)
+        time.sleep(0.5)
     if moment == "executing":
         end = time.monotonic() + LONG
         while "Converting notebook" not in server.said() and time.monotonic() < end:
