@@ -133,7 +133,7 @@ def attention(x: Array, *parameters: Array) -> Any:
 def gelu(z: Array) -> Any:
     """Let z through as far as it is large: GELU in its form with tanh, for z of any shape."""
     c = (2 / np.pi) ** 0.5
-    t = np.tanh(c * (z + 0.044715 * z**3))
+    t = np.tanh(c * z * (1 + 0.044715 * z**2))  # z**3 would take NumPy fifty times as long
 
     def pullback(g: Array) -> tuple[Array]:
         slope = (1 + t) / 2 + z * (1 - t**2) * c * (1 + 3 * 0.044715 * z**2) / 2
