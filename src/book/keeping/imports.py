@@ -18,7 +18,7 @@ def _walk(tree: ast.AST, *, deep: bool) -> Iterator[ast.AST]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
             continue  # is never run
         yield node
         if deep or not isinstance(node, FUNCTIONS):
@@ -55,6 +55,16 @@ def _called(node: ast.Call) -> str:
     return str(getattr(function, "attr", "") or getattr(function, "id", ""))
 
 
+def _used(node: ast.AST) -> str:
+    """Return the name that a node uses, if it does."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return str(name)
+        case ast.ImportFrom(module=name):
+            return name or ""
+    return ""
+
+
 def _found(tree: ast.AST, name: str, package: list[str], *, deep: bool) -> Iterator[str]:
     for node in _walk(tree, deep=deep):
         if isinstance(node, ast.Import):
@@ -63,8 +73,7 @@ def _found(tree: ast.AST, name: str, package: list[str], *, deep: bool) -> Itera
             yield from (f"{_base(node, package)}:{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and _called(node) in IMPORTERS:
             yield _named(node, name)
-        used = (getattr(node, field, None) for field in ("id", "attr", "name", "module"))
-        if any(isinstance(one, str) and one.partition(".")[0] in RUNNERS for one in used):
+        if _used(node).partition(".")[0] in RUNNERS:
             yield "*"
 
 
