@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from backproof.algebra import products
 from backproof.calculus.asking import Asked, Places, ask, root_of
 from backproof.calculus.opening import Opener
 from backproof.calculus.question import decided
@@ -249,6 +250,7 @@ class Meetings:
             return True
 
         def put(opened: frozenset[Node]) -> Asked:
+            products.start_work()
             return ask(self.met, left, right, dims, opened)
 
         for opened in self.opener.ways(put, zero=right is None):

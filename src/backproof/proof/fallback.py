@@ -128,8 +128,7 @@ def _longer(task: Task, stopped: Mapping[str, Gradient]) -> dict[str, Gradient]:
     numbers = {n: g.error for n, g in stopped.items() if g.verdict > Verdict.PROVED_AT}
     if not numbers:
         return {}
-    everything = {n: numbers.get(n) for n in task.wrt}
-    found = witness_longer(task, everything)
+    found = witness_longer(task, numbers)
     return {n: _against(n, answer) for n in numbers if isinstance(answer := found[n], Difference)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from backproof.numbers.directions import agree
@@ -27,7 +28,7 @@ def judge(task: Task) -> Proof:
 
         gradients, vacuous = weigh(task, gradients, found)
         gradients = {n: _at_line(g, found.found[n]) for n, g in gradients.items()}
-    gradients = {n: _diagnosed(task, g) for n, g in gradients.items()}
+    gradients = _diagnosed(task, gradients)
     kinds = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
         for n, k in task.sample.items()
@@ -66,11 +67,16 @@ def _at_line(gradient: Gradient, found: Found) -> Gradient:
     return replace(gradient, line=found.line) if wrong and found.line else gradient
 
 
-def _diagnosed(task: Task, gradient: Gradient) -> Gradient:
-    if gradient.counterexample is None or gradient.verdict is not Verdict.REFUTED:
-        return gradient
-    from backproof.diagnosis import diagnose  # noqa: PLC0415 - right code does without it
+def _diagnosed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
+    """Return gradients with the error that each shows; what one line hides is looked for once."""
+    out, hidden = dict(gradients), set()
+    for n, g in gradients.items():
+        if g.counterexample is None or g.verdict is not Verdict.REFUTED or g.line in hidden:
+            continue
+        from backproof.diagnosis import diagnose  # noqa: PLC0415 - right code does without it
 
-    line = gradient.line.number if gradient.line else None
-    found = diagnose.diagnose(task, gradient.name, gradient.counterexample, line)
-    return replace(gradient, diagnosis=found)
+        found = diagnose.diagnose(task, n, g.counterexample, g.line.number if g.line else None)
+        out[n] = replace(g, diagnosis=found)
+        if found is None and g.line is not None:
+            hidden.add(g.line)
+    return out
