@@ -1,6 +1,8 @@
 """The normal form: what it calls equal is equal, rule by rule and on random expressions."""
 
 import random
+from collections import Counter
+from fractions import Fraction
 
 import pytest
 import sympy as sp
@@ -112,6 +114,30 @@ def test_equal_pairs_are_recognised(name):
     left, right = EQUAL[name]
     assert differ(left, right, SHAPES, FREE) is None
     assert equal(left, right)
+
+
+def numbers_in(poly):
+    """Yield the coefficients and exponents of a polynomial, and of those inside it."""
+    for monomial, coefficient in poly.terms.items():
+        yield coefficient
+        for atom, exponent in monomial:
+            yield exponent
+            for inner in atom.args:
+                yield from numbers_in(inner)
+
+
+def test_numbers_are_exact_and_whole_ones_are_ints():
+    exprs = [e for pair in EQUAL.values() for e in pair]
+    exprs += [Maker(seed).any(3) for seed in range(150)]
+    seen = Counter()
+    for e in exprs:
+        try:
+            seen.update(map(type, numbers := list(numbers_in(normal_form(e)))))
+        except Unsupported:
+            continue
+        assert all(type(c) is int or c.denominator > 1 for c in numbers), e
+    assert set(seen) == {int, Fraction}
+    assert min(seen.values()) > 50
 
 
 DIFFERENT = {
