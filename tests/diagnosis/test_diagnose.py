@@ -219,6 +219,20 @@ def test_a_wrong_gradient_at_one_size_alone_is_not_explained_by_another():
     assert d is None or d.error not in {"factor 2", "factor 1/2"}
 
 
+def test_what_fits_at_some_sizes_only_explains_nothing():
+    def forward(x):
+        a = x * 2 if x.shape[0] > 1 else x
+        return a @ a.T
+
+    def backward(g, x):
+        a = x * 2
+        da = g @ a + g.T @ a
+        return da * 2 if x.shape[0] > 1 else da
+
+    task = Task.read(forward, backward, {"x": ("N", "D")}, None)
+    assert diagnose(task, "x", witness(task)["x"]) is None
+
+
 SOURCELESS = {
     "-g.T @ x": ("sign", ""),
     "2 * g.T @ x": ("factor 2", "2"),

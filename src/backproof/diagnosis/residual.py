@@ -205,7 +205,14 @@ def _summands(name: str, tried: list[Trial]) -> Iterator[Finding]:
 
 
 def _plus(name: str, f: Value) -> Value:
-    return lambda t: t.claimed[name] + np.asarray(f(t))
+    """Return the claimed gradient and what it lacks; None at sizes at which that does not fit."""
+
+    def value(t: Trial) -> Any:
+        lacking = f(t)
+        fits = lacking is not None and np.shape(lacking) == t.true.shape
+        return t.claimed[name] + lacking if fits else None
+
+    return value
 
 
 def _number(name: str, tried: list[Trial]) -> Iterator[Finding]:
