@@ -1,9 +1,10 @@
 #!/bin/sh
 # Measure the prover and the layers, and write the figures that the page on times prints.
-# torch, which both are compared with, needs a Python of its own: the one that TORCH_PYTHON names,
+# torch, which all are compared with, needs a Python of its own: the one that TORCH_PYTHON names,
 # else .cache/torch, which uv makes when this first runs (the build for processors, without CUDA).
 # Without torch everything else is measured and shown, but not written: the page wants all columns.
-# Arguments go to both scripts, and then nothing is written either: scripts/bench.sh --quick.
+# BEFORE names a checkout of another commit, which whole models are proved by, too.
+# Arguments go to all scripts, and then nothing is written either: scripts/bench.sh --quick.
 set -eu
 cd "$(dirname "$0")/.."
 home=.cache/torch
@@ -29,11 +30,19 @@ else
     say "Name a Python that has it: make bench TORCH_PYTHON=/path/to/python"
 fi
 
-for script in prove nn; do
+measure() { # a script, and what it alone is told
+    script=$1
+    shift
     say "bench/$script.py $*"
+    .venv/bin/python "bench/$script.py" "$@"
+}
+
+for script in prove nn models; do
+    before=
+    [ "$script" != models ] || before=${BEFORE:-}
     case "$torch,$*" in
-    ,*) .venv/bin/python "bench/$script.py" "$@" ;;
-    *,) .venv/bin/python "bench/$script.py" --torch-python "$torch" --json "bench/$script.json" ;;
-    *) .venv/bin/python "bench/$script.py" --torch-python "$torch" "$@" ;; # such as --quick
+    ,*) measure "$script" ${before:+--before "$before"} "$@" ;;
+    *,) measure "$script" ${before:+--before "$before"} --torch-python "$torch" --json "bench/$script.json" ;;
+    *) measure "$script" ${before:+--before "$before"} --torch-python "$torch" "$@" ;; # such as --quick
     esac
 done
