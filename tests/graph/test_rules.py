@@ -11,6 +11,39 @@ TWO = np.array([[1.0, 2], [3, 5]])
 SOFT = "def soft(q, m):\n    s = np.where(m > 0, q, -np.inf); e = np.exp(s - s.max(1, keepdims=True)); return e / e.sum(1, keepdims=True)"
 
 RIGHT = [
+    # math, which knows plain numbers only, on lengths and on single numbers
+    P(
+        "math root of a length",
+        "x:N,D y:M,D",
+        "return x @ y.T / math.sqrt(x.shape[1])",
+        "return g @ y / sqrt(y.shape[-1])",
+        dict(x=TWO, y=TWO),
+        before="import math\nfrom math import sqrt",
+    ),
+    P(
+        "math power of a length",
+        "x:N,D y:M,D",
+        "return x @ y.T * math.pow(x.shape[1], -0.5)",
+        "return g @ y / x.shape[1] ** 0.5",
+        dict(x=TWO, y=TWO),
+        before="import math",
+    ),
+    P(
+        "math functions of a number",
+        "x:",
+        "return math.exp(math.sin(x)) + math.sqrt(1 + x * x) + math.log1p(math.fabs(x)) + math.atan(x)",
+        "s = np.sign(x); return g * (math.exp(math.sin(x)) * math.cos(x) + x / math.sqrt(x * x + 1) + s / (1 + math.fabs(x)) + 1 / (1 + x**2))",
+        dict(x=1.3),
+        before="import math",
+    ),
+    P(
+        "math functions that grow",
+        "x:",
+        "return math.tanh(x) + math.expm1(x) + math.pow(x, 3)",
+        "return g * (1 - math.pow(math.tanh(x), 2) + math.exp(x) + 3 * x * x)",
+        dict(x=0.3),
+        before="import math",
+    ),
     # a sum over an axis that is a few numbers long is the sum of its places
     P(
         "short sum of two copies",
@@ -289,6 +322,38 @@ RIGHT = [
 ]
 
 WRONG = [
+    P(
+        "math root of another length",
+        "x:N,D y:M,D",
+        "return x @ y.T / math.sqrt(x.shape[1])",
+        "return g @ y / math.sqrt(y.shape[0])",
+        dict(x=TWO, y=[[1.0, 2], [3, 5], [4, 1]]),
+        before="import math",
+    ),
+    P(
+        "math root left out",
+        "x:N,D y:M,D",
+        "return x @ y.T / math.sqrt(x.shape[1])",
+        "return g @ y / x.shape[1]",
+        dict(x=TWO, y=TWO),
+        before="import math",
+    ),
+    P(
+        "math root of a square beside the number",
+        "x:",
+        "return math.sqrt(x * x)",
+        "return g",
+        dict(x=-1.3),
+        before="import math",
+    ),
+    P(
+        "math power is even",
+        "x:",
+        "return math.pow(x, 3)",
+        "return 3 * g * math.fabs(x) * x",
+        dict(x=-1.3),
+        before="import math",
+    ),
     P(
         "short sum of one copy twice",
         "x:N,D",

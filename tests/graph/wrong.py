@@ -27,8 +27,6 @@ class Program:
         before: code that both bodies see.
         by: how far from the gradient the claim is at least, of the largest entry of both.
         calls: how often the backward pass is called; the last one counts.
-        by: how far from the gradient the claim is at least, of the largest entry of both.
-        calls: how often the backward pass is called; the last one counts.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -196,6 +197,28 @@ def _round(x: Any, *digits: Any) -> Any:
     return round(x, *digits)
 
 
+def _mathematical(name: str, ours: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of math that takes lengths and numbers made of symbols, too."""
+    plain = getattr(math, name)
+
+    def function(*args: Any) -> Any:
+        if not any(map(_is_float, args)):
+            return plain(*args)
+        out = ours(*args)
+        return array(out.view, scalar=True) if is_array(out) else out
+
+    return function
+
+
+#: Functions of math, which knows plain numbers only, and NumPy's that do the same.
+MATHEMATICS: dict[str, Callable[..., Any]] = {
+    name: _mathematical(name, ours)
+    for name, ours in {
+        "sqrt": np.sqrt, "pow": np.power, "exp": np.exp, "tanh": np.tanh, "sin": np.sin,
+        "cos": np.cos, "atan": np.arctan, "log1p": np.log1p, "expm1": np.expm1, "fabs": np.abs,
+    }.items()
+}  # fmt: skip
+
 #: Built-in functions that code calls on sizes.
 BUILTINS: dict[str, Any] = {
     "len": _len,
@@ -219,7 +242,8 @@ def symbolic_sizes_on_graph(graph: Graph, *functions_: Any) -> Iterator[None]:
 
         return made
 
-    with tracing(graph), standing_in(functions_, {n: either(n) for n in MAKERS}, {}, BUILTINS):
+    makers = {n: either(n) for n in MAKERS}
+    with tracing(graph), standing_in(functions_, makers, MATHEMATICS, BUILTINS):
         yield
 
 
