@@ -6,6 +6,7 @@ At run time the letters can be read back, and the tests and the doors read them.
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args
 
 import numpy as np
@@ -32,15 +33,20 @@ class Dims(NamedTuple):
     letters: tuple[str, ...]
 
 
+@cache  # a layer defines its pullback, annotations and all, whenever it is called
+def _annotated(letters: str) -> object:
+    dims = Dims(tuple(letters.split()))
+    unknown = set(dims.letters) - set(LETTERS)
+    if unknown:
+        message = f"Arr[{letters!r}] uses unknown letters {sorted(unknown)}"
+        raise ValueError(message)
+    return Annotated[np.ndarray, dims]
+
+
 class _Arr:
     def __getitem__(self, letters: str) -> object:
         """Annotate an array with one letter for each axis; `""` is a scalar."""
-        dims = Dims(tuple(letters.split()))
-        unknown = set(dims.letters) - set(LETTERS)
-        if unknown:
-            message = f"Arr[{letters!r}] uses unknown letters {sorted(unknown)}"
-            raise ValueError(message)
-        return Annotated[np.ndarray, dims]
+        return _annotated(letters)
 
 
 Arr: Any = _Arr()
