@@ -5,6 +5,9 @@ gradient that is no number where the derivative is one. None may be called right
 keeps its verdict.
 """
 
+from functools import cache, cached_property, partialmethod
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -176,6 +179,46 @@ def test_the_numbers_of_the_code_are_found_wherever_they_stand():
 
     task = Task.read(forward, lambda g, x: g, N, None)
     assert {41.0, 42.0, 43.0, 44.0, 45.5, 46.0, FAR} <= set(numbers_in(task))
+
+
+@cache
+def remembered(_):
+    return 51.0
+
+
+@np.vectorize
+def each(z):
+    return z if z < 52 else z + 1
+
+
+class Limits:
+    @property
+    def low(self):
+        return 53.0
+
+    @cached_property
+    def high(self):
+        return 54.0
+
+    part = partialmethod(lambda self, k: k + 55.0, 2)
+
+
+LIMITS = Limits()
+
+
+def test_the_numbers_of_what_holds_a_function_are_found():
+    def forward(x):
+        return each(x) + remembered(1) + LIMITS.low + LIMITS.high + LIMITS.part()
+
+    task = Task.read(forward, lambda g, x: g, N, None)
+    assert {51.0, 52.0, 53.0, 54.0, 55.0} <= set(numbers_in(task))
+
+
+def test_numbers_in_the_code_of_others_are_none_of_the_users():
+    def forward(x):
+        return NamedTuple("Pair", [("x", float)])(x).x  # whose own code has 3 and 15
+
+    assert numbers_in(Task.read(forward, lambda g, x: g, N, None)) == []
 
 
 def softplus_or(x, r):

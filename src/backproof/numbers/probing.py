@@ -32,7 +32,7 @@ from backproof.numbers.witness import (
 )
 from backproof.question.sampling import Draw, Rng
 from backproof.question.task import Task
-from backproof.running.reach import reachable
+from backproof.running.reach import is_users, reachable
 
 SPREADS = (1e-6, 1e-3, 1.0, 10.0, 100.0, 1e4)
 STEPS = (2e-3, 2e-4, 2e-5)  # of central differences, relative to the spread
@@ -114,7 +114,7 @@ def numbers_in(task: Task) -> list[float]:
     """
     found: set[float] = set()
     for value in reachable(*task.functions).seen.values():
-        if isinstance(value, types.FunctionType):
+        if isinstance(value, types.FunctionType) and is_users(value.__module__):
             found |= _in_code(value.__code__)
             held = [cell.cell_contents for cell in value.__closure__ or () if _filled(cell)]
             named = (value.__globals__.get(name) for name in value.__code__.co_names)

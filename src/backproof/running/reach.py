@@ -20,6 +20,18 @@ FOREIGN = {"numpy", "scipy", "sympy", "pytest", "_pytest"} | (
 )
 
 
+#: What holds a function without being one, and where.
+HOLDERS: dict[type, tuple[str, ...]] = {
+    types.MethodType: ("__self__", "__func__"),
+    functools.partial: ("func", "args", "keywords"),
+    functools.partialmethod: ("func", "args", "keywords"),
+    functools.cached_property: ("func",),
+    functools._lru_cache_wrapper: ("__wrapped__",),  # noqa: SLF001 - it has no other name
+    property: ("fget",),
+    np.vectorize: ("pyfunc",),
+}
+
+
 class Reach:
     """The namespaces and the objects with a state that some functions can reach."""
 
@@ -49,10 +61,8 @@ class Reach:
 
     def _parts(self, value: Any) -> list[Any]:
         """Return what an object holds."""
-        if isinstance(value, types.MethodType):
-            return [value.__self__, value.__func__]
-        if isinstance(value, functools.partial):
-            return [value.func, value.args, value.keywords]
+        if type(value) in HOLDERS:
+            return [getattr(value, name) for name in HOLDERS[type(value)]]
         if isinstance(value, dict):
             return list(value.values())
         if isinstance(value, list | tuple | set):
