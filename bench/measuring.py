@@ -6,9 +6,10 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -63,15 +64,21 @@ def machine(torch: Torch | None, **versions: str) -> dict[str, Any]:
 
 
 def command(
-    description: str, run: Callable[[Any], Any], show: Callable[[Any], None], **paths: str
+    description: str,
+    run: Callable[[Any], Any],
+    show: Callable[[Any], None],
+    counts: Mapping[str, str] = MappingProxyType({}),
+    **paths: str,
 ) -> None:
     """Read the arguments, measure, write what was found where that is asked for, and show it.
 
-    Each of `paths` is one option more: its name, and what the path leads to.
+    Each of `counts` and `paths` is one option more: its name, and what the number or the path says.
     """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--quick", action="store_true", help="once, and small: does it run?")
     parser.add_argument("--torch-python", metavar="PATH", help="a Python that has torch")
+    for name, what in counts.items():
+        parser.add_argument(f"--{name}", type=int, metavar="N", help=what)
     for name, what in paths.items():
         parser.add_argument(f"--{name}", type=Path, metavar="PATH", help=what)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")

@@ -27,7 +27,8 @@ from backproof.graph.values import Values
 MOST_CANDIDATES = 4
 COMMUTING = {"add", "multiply", "sum"}
 CLOSE = 1e-6  # of two arrays that are proposed, relative to the largest entry
-SECONDS = 60.0  # of processor time, for all questions of one proof
+#: Of processor time, for all questions of one proof: at least so many, and so many an array.
+SECONDS, SECONDS_EACH = 8.0, 0.01
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Meetings:
 
     def run(self, wanted: set[Node]) -> None:
         """Let arrays meet, the oldest first."""
-        self.deadline = time.thread_time() + SECONDS
+        self.deadline = time.thread_time() + SECONDS + SECONDS_EACH * len(self.graph.nodes)
         with np.errstate(all="ignore"):
             for node in self.graph.nodes:
                 self._printed(node)

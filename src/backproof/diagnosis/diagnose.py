@@ -36,6 +36,7 @@ from backproof.question.task import Task
 
 ENOUGH = 4  # fewer trials tell nothing
 WRONG = 2  # in so many of them the gradient must be wrong
+ELSEWHERE = 1500  # repairs of other lines are tried where those of the line at fault were in vain
 
 #: Groups of edits in the order in which they are believed.
 GROUPS: dict[str, Callable[[Scene], Iterator[Edit]]] = {
@@ -147,6 +148,8 @@ def _edits(
                     yield source, scene, edit
                 else:
                     others.append((source, scene, edit))
+    if line is not None:
+        shop.left = min(shop.left, ELSEWHERE)
     yield from others
 
 
