@@ -36,7 +36,7 @@ from backproof.question.task import Task
 
 ENOUGH = 4  # fewer trials tell nothing
 WRONG = 2  # in so many of them the gradient must be wrong
-ELSEWHERE = 1500  # repairs of other lines are tried where those of the line at fault were in vain
+ELSEWHERE = 5000  # repairs of other lines are tried where those of the line at fault were in vain
 
 #: Groups of edits in the order in which they are believed.
 GROUPS: dict[str, Callable[[Scene], Iterator[Edit]]] = {
