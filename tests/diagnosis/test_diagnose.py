@@ -326,3 +326,37 @@ def test_the_search_is_bounded_by_a_count(monkeypatch):
     counterexample = witness(task)[m.name]
     monkeypatch.setattr("backproof.diagnosis.repairs.MOST", 0)
     assert diagnose(task, m.name, counterexample) is None
+
+
+def sloping(x, w):
+    h = np.tanh(x * w)
+
+    def pullback(g):
+        d = g * 2
+        e = d * np.cos(h) * np.exp(h * h) * np.sin(x + 0.3 * w)
+        return e * w, e * x
+
+    return h * 2, pullback
+
+
+AT = sloping.__code__.co_firstlineno + 5  # the line that no small edit mends
+
+
+def test_repairs_of_the_line_at_fault_come_first(monkeypatch):
+    task = Task.read(sloping, {"x": ("N", "D"), "w": ("N", "D")}, None, None)
+    seen = []
+    monkeypatch.setattr(
+        "backproof.diagnosis.diagnose._try", lambda *args: seen.append(args[2].stmt.lineno)
+    )
+    diagnose(task, "x", witness(task)["x"], AT)
+    at_line = [number == AT for number in seen]
+    assert {True, False} == set(at_line)
+    assert at_line == sorted(at_line, reverse=True)
+
+
+def test_what_a_line_hides_is_looked_for_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr("backproof.diagnosis.diagnose.diagnose", lambda *args: asked.append(args))
+    proof = prove(sloping, {"x": ("N", "D"), "w": ("N", "D")})
+    assert [g.verdict.name for g in proof.gradients.values()] == ["REFUTED"] * 2
+    assert [(name, line) for _, name, _, line in asked] == [("x", AT)]

@@ -6,6 +6,9 @@ import json
 import numpy as np
 import pytest
 
+from backproof.algebra import products
+from backproof.proof import whole
+from backproof.question.task import Task
 from book.examples import gpt
 from book.examples.proving import whole_model
 from book.figures import whole_model as figures
@@ -128,3 +131,14 @@ def test_times_are_those_that_were_measured(tmp_path, monkeypatch):
         whole_model.Time(1, 20, 0.51),
         whole_model.Time(12, 196, 4.3),
     ]
+
+
+def test_one_question_does_not_use_up_what_the_others_may_take(monkeypatch):
+    """Each has its own budget: what a wrong line does not touch is proved in long models, too."""
+    monkeypatch.setattr(products, "MOST_WORK", 4000)
+    task = Task.read(whole_model.wrong().gpt(2), gpt.shapes(2), None, None, gpt.SAMPLE)
+    found = whole.prove(task)
+    assert found.obstacle == ""
+    after = {"Wq_2", "W1_2", "W2_2", "gain", "shift"}  # the pullback comes to these before the line
+    assert {n for n in after if found.found[n].proved} == after
+    assert not found.found["Wk_2"].proved
