@@ -7,11 +7,11 @@ import threading
 import time
 from pathlib import Path
 
-# Tests of these files are long and independent: any worker takes the next one; of those in a
+# Tests of these files are long and independent: any worker takes the next one; of the longest in a
 # browser it takes one function with all its cases. Every other file stays with one worker, so that
-# what it computes once is computed once.
+# what it computes or loads once is computed or loaded once.
 SPREAD = ("tests/proof/test_strangers.py", "tests/proof/test_fuzz.py")
-BROWSER = "tests/browser/"
+BY_FUNCTION = ("tests/browser/test_browser.py",)
 # What one of these computes the other needs, too.
 TOGETHER = {"tests/book/site/test_mistakes_page.py": "tests/book/mistakes/test_mistakes.py"}
 
@@ -42,9 +42,9 @@ def file_of(item):
 
 def unit(nodeid):
     """Return what a worker takes as a whole: one test, one function, or all of a file or two."""
-    if nodeid.startswith(BROWSER):
-        return nodeid.split("[", 1)[0]
     file = nodeid.split("::", 1)[0]
+    if file in BY_FUNCTION:
+        return nodeid.split("[", 1)[0]
     return nodeid if file in SPREAD else TOGETHER.get(file, file)
 
 
