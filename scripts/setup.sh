@@ -79,6 +79,13 @@ install() {
     fi
 }
 
+# Compile what was installed, on all processors: otherwise whoever imports it first waits for that,
+# in tests three workers at once. Some packages hold files for other Pythons, which fail.
+compile() {
+    say "compiling them"
+    .venv/bin/python -W ignore -m compileall -qq -j 0 -x '/tests?/' .venv/lib || true
+}
+
 # Pass on how far pip has come, a line for every tenth package; if it fails, all that it said.
 # In a pipe sh forgets the exit status, so that it comes as the last line.
 follow() {
@@ -118,6 +125,7 @@ install_lock() {
     count=$(grep -c '^[a-z].*==' "$1")
     say "installing the $count Python packages of $1 ($2)"
     installed "$count" --require-hashes -r "$1"
+    compile
 }
 
 install_python_packages() {
