@@ -6,6 +6,7 @@ import re
 import types
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tests.diagnosis.mutants import MUTANTS
 from tests.diagnosis.mutants_in_other_styles import OTHERS
 
 from backproof import Verdict, prove
+from backproof.diagnosis import diagnose as diagnose_module
 from backproof.diagnosis import diagnosis as words
 from backproof.diagnosis.diagnose import Diagnosis, diagnose
 from backproof.numbers.witness import draw, run_backward, witness
@@ -354,9 +356,18 @@ def test_repairs_of_the_line_at_fault_come_first(monkeypatch):
     assert at_line == sorted(at_line, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "broken"),
+    [(0, 1e-9, False), (0, 1, True), (1, 2, False), (1e-9, 0, False), (1, 0, False)],
+)
+def test_a_repair_breaks_what_was_right_and_is_no_more(before, after, broken):
+    trial = SimpleNamespace(claimed={"w": np.array([before])}, of=lambda _: (np.zeros(1), 1e-7))
+    assert diagnose_module._broken(trial, "w", np.array([after])) == broken
+
+
 def test_what_a_line_hides_is_looked_for_once(monkeypatch):
     asked = []
-    monkeypatch.setattr("backproof.diagnosis.diagnose.diagnose", lambda *args: asked.append(args))
+    monkeypatch.setattr("backproof.diagnosis.diagnose.diagnose", lambda *a, **_: asked.append(a))
     proof = prove(sloping, {"x": ("N", "D"), "w": ("N", "D")})
     assert [g.verdict.name for g in proof.gradients.values()] == ["REFUTED"] * 2
     assert [(name, line) for _, name, _, line in asked] == [("x", AT)]

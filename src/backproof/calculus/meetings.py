@@ -11,6 +11,7 @@ import itertools
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from backproof.algebra import products
 from backproof.calculus.asking import Asked, Places, ask, root_of
 from backproof.calculus.opening import Opener
 from backproof.calculus.question import decided
+from backproof.calculus.rounding import rounding
+from backproof.graph.arranging import arranged
 from backproof.graph.choices import may_turn
 from backproof.graph.elementwise import complemented
 from backproof.graph.generic import thin
@@ -26,6 +29,7 @@ from backproof.graph.values import Values
 
 MOST_CANDIDATES = 4
 COMMUTING = {"add", "multiply", "sum"}
+ROUNDINGS = 1e4  # further apart than so many times their rounding, two arrays are not equal
 CLOSE = 1e-6  # of two arrays that are proposed, relative to the largest entry
 #: Of processor time, for all questions of one proof: at least so many, and so many an array.
 SECONDS, SECONDS_EACH = 8.0, 0.01
@@ -224,30 +228,61 @@ class Meetings:
         Args:
             ends: the claims that are not the adjoints.
         """
-        fits = {n for n in self.graph.nodes if n.id < self.claims} | set(self.met) | self.paired
-        suspects, stack = set(), list(ends)
+        fits: set[Node] = set()
+        for n in self.graph.nodes:
+            same = self.met.get(n, (n, ()))  # of an array that is zero, None
+            if n.id < self.claims or n in self.paired or same is None or same[0] in fits:
+                fits.add(n)
+        suspects = self._made_of(ends, fits)
+        # what a fitting array is made of, unless it is zero, which much may be that is wrong
+        known = (n for n in fits if n.id >= self.claims and self.met.get(n, (n, ())) is not None)
+        good = [a for n in known for a in self.graph.parts(n)]
+        excused = self._made_of(good, fits)
+        return min(suspects - excused or suspects, key=_age, default=None)
+
+    def _made_of(self, ends: Iterable[Node], fits: set[Node]) -> set[Node]:
+        """Return these and what they are made of, as far as nothing there fits."""
+        found: set[Node] = set()
+        stack = list(ends)
         while stack:
             n = stack.pop()
-            if n not in suspects and n not in fits:
-                suspects.add(n)
-                stack += n.args
-        excused: set[Node] = set()
-        for n in sorted(fits, key=_age, reverse=True):  # what a fitting array is made of
-            if n.id >= self.claims:
-                stack = list(n.args)
-                while stack:
-                    a = stack.pop()
-                    if a in suspects and a not in excused:
-                        excused.add(a)
-                        stack += a.args
-        return min(suspects - excused or suspects, key=_age, default=None)
+            if n not in found and n not in fits:
+                found.add(n)
+                stack += self.graph.parts(n)
+        return found
+
+    def apart(self, left: Labelled, right: Labelled | None, dims: Sequence[Dim]) -> bool:
+        """Say whether numbers tell two arrays apart for certain; None is zero."""
+        if self._one(left, right):
+            return False
+        for p in self.points:
+            x, *errors = self._seen(p, left, dims)
+            z = np.zeros(())
+            if right is not None:
+                z, error = self._seen(p, right, dims)
+                errors.append(error)
+            with np.errstate(all="ignore"):
+                if (np.abs(x - z) > ROUNDINGS * sum(errors)).any():  # not where one is no number
+                    return True
+        return False
+
+    def _one(self, left: Labelled, right: Labelled | None) -> bool:
+        """Say whether two arrays were found to be one."""
+        other = None if right is None else root_of(self.met, *right)  # type: ignore[arg-type]
+        return root_of(self.met, *left) == other  # type: ignore[arg-type]
+
+    @staticmethod
+    def _seen(p: Values, array: Labelled, dims: Sequence[Dim]) -> list[np.ndarray]:
+        """Return the values of an array, and how far rounding may have moved them."""
+        node, labels = array
+        places: Any = labels  # numbers, as `root_of` has them
+        return [arranged(x, places, len(dims)) for x in (p.of(node), rounding(p, node))]
 
     # --- what symbols decide --------------------------------------------------------------------
 
     def same(self, left: Labelled, right: Labelled | None, dims: Sequence[Dim]) -> bool:
         """Say whether two arrays are proved equal at all indices; None is zero."""
-        ends = [root_of(self.met, *left), None if right is None else root_of(self.met, *right)]  # type: ignore[arg-type]
-        if ends[0] == ends[1]:
+        if self._one(left, right):
             return True
 
         def put(opened: frozenset[Node]) -> Asked:

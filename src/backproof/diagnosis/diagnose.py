@@ -26,7 +26,7 @@ from backproof.diagnosis import (
     residual,
 )
 from backproof.diagnosis.diagnosis import Diagnosis
-from backproof.diagnosis.edits import Edit, Scene, applied
+from backproof.diagnosis.edits import Edit, Scene, Slot, applied
 from backproof.diagnosis.repairs import Workshop, run
 from backproof.diagnosis.residual import Finding
 from backproof.diagnosis.source import LAMBDA, Source
@@ -68,7 +68,13 @@ CAUSES = {
 
 
 def diagnose(
-    task: Task, name: str, counterexample: Difference | None, line: int | None = None
+    task: Task,
+    name: str,
+    counterexample: Difference | None,
+    line: int | None = None,
+    *,
+    sure: bool = False,
+    like: Diagnosis | None = None,
 ) -> Diagnosis | None:
     """Name the error whose repair mends a gradient; None if no repair that is known does.
 
@@ -77,6 +83,8 @@ def diagnose(
         name: the input whose gradient is wrong.
         counterexample: where it is.
         line: the line that the proof found at fault; repairs of it are tried first.
+        sure: whether numbers, too, say that it is that line; then no other is repaired.
+        like: what mends another gradient, which that line makes wrong, too; it is tried first.
     """
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):  # the code runs very often
         warnings.simplefilter("ignore")
@@ -85,7 +93,7 @@ def diagnose(
         if len(tried) < ENOUGH or len(wrong) < WRONG:
             return None
         found = residual.first(residual.simple(task, name, tried), tried)
-        repaired = _repair(task, name, tried, found, line)
+        repaired = _repair(task, name, tried, found, line, sure=sure, like=like)
         if found is None and repaired is None:
             found = residual.first(residual.compound(task, name, tried), tried)
     if repaired is not None:
@@ -94,10 +102,19 @@ def diagnose(
 
 
 def _repair(
-    task: Task, name: str, tried: list[Trial], found: Finding | None, line: int | None
+    task: Task,
+    name: str,
+    tried: list[Trial],
+    found: Finding | None,
+    line: int | None,
+    *,
+    sure: bool,
+    like: Diagnosis | None,
 ) -> Diagnosis | None:
     try:
-        shop = Workshop(task, tried[0])
+        shop = Workshop(task, tried[0], line if sure else None)
+        if like is not None and any(_try(shop, *e, name, tried) for e in _again(shop, like)):
+            return replace(like, name=name)
         return search(shop, name, tried, CAUSES[found.error] if found else tuple(GROUPS), line)
     except Exception:  # noqa: BLE001 - no source, or one that is beyond us: the verdict stands
         return None
@@ -135,6 +152,16 @@ def search(
     return second
 
 
+def _again(shop: Workshop, like: Diagnosis) -> Iterator[tuple[Source, Edit]]:
+    """Yield the repair that was found before."""
+    for source in shop.sources:
+        for block in ast.walk(source.tree):
+            for k, stmt in enumerate(getattr(block, "body", ()) if like.mend else ()):
+                if stmt.lineno == like.line:
+                    (new,) = ast.parse(like.mend).body
+                    yield source, Edit(like.error, [(Slot(block, "body", k, stmt), new)])
+
+
 def _edits(
     shop: Workshop, groups: Sequence[str], line: int | None
 ) -> Iterator[tuple[Source, Scene, Edit]]:
@@ -143,10 +170,9 @@ def _edits(
     for group in groups:
         for source, scene in zip(shop.sources, shop.scenes, strict=True):
             for edit in GROUPS[group](scene):
-                stmt = edit.stmt
-                if line is None or stmt.lineno <= line <= (stmt.end_lineno or stmt.lineno):
+                if line is None or edit.stands_on(line):
                     yield source, scene, edit
-                else:
+                elif shop.only is None:
                     others.append((source, scene, edit))
     if line is not None:
         shop.left = min(shop.left, ELSEWHERE)
@@ -169,8 +195,11 @@ def _broken(t: Trial, other: str, value: np.ndarray) -> bool:
     before = t.claimed[other]
     if np.allclose(before, value, rtol=1e-9, atol=1e-12, equal_nan=True):
         return False
-    told = t.of(other)
-    return told is not None and bool(np.abs(before - told[0]).max(initial=0) <= told[1])
+    if (told := t.of(other)) is None:
+        return False
+    true, slack = told
+    far, farther = (float(np.abs(x - true).max(initial=0)) for x in (before, value))
+    return far <= slack < farther
 
 
 def _named(shop: Workshop, scene: Scene, edit: Edit, trial: Trial) -> Diagnosis:

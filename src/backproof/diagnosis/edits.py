@@ -64,6 +64,11 @@ class Slot:
             getattr(self.parent, self.name)[self.index] = new
 
 
+def stands_on(stmt: ast.stmt, line: int) -> bool:
+    """Say whether a statement stands on a line, or goes on there."""
+    return stmt.lineno <= line <= (stmt.end_lineno or stmt.lineno)
+
+
 @dataclass
 class Edit:
     """Changes that undo one error; ``error`` and ``detail`` as in `Diagnosis`."""
@@ -76,6 +81,10 @@ class Edit:
     def stmt(self) -> ast.stmt:
         """Return the statement that changes, as it was."""
         return self.changes[0][0].stmt
+
+    def stands_on(self, line: int) -> bool:
+        """Say whether it changes a statement that stands on a line."""
+        return any(stands_on(slot.stmt, line) for slot, _ in self.changes)
 
     @property
     def new_stmt(self) -> ast.stmt:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -55,15 +55,21 @@ def _named(task: Task, out: Any, inputs: Mapping[str, Any]) -> dict[str, np.ndar
 
 
 class Workshop:
-    """The functions that may be at fault, what their names held, and how to run repaired ones."""
+    """The functions that may be at fault, what their names held, and how to run repaired ones.
 
-    def __init__(self, task: Task, trial: Trial) -> None:
+    Args:
+        task: what was asked.
+        trial: numbers at which the gradient is wrong.
+        only: the line to repair, if it is known.
+    """
+
+    def __init__(self, task: Task, trial: Trial, only: int | None = None) -> None:
         main = inspect.unwrap(task.layer or task.backward)
         self.bound = [main.__self__] if isinstance(main, MethodType) else []
         main = main.__func__ if isinstance(main, MethodType) else main
         if not isinstance(main, FunctionType):
             raise OSError("no function")
-        self.task, self.trial = task, trial
+        self.task, self.trial, self.only = task, trial, only
         self.main = main
         self.names = dict(main.__globals__)
         self.forward_names = names_in(inspect.unwrap(task.forward))
@@ -78,7 +84,11 @@ class Workshop:
         ):
             raise OSError("the source is not that of the function")
         self.left = MOST
-        self.scenes = [self._scene(s) for s in self.sources]
+
+    @cached_property
+    def scenes(self) -> list[Scene]:
+        """Return what may be put into each function."""
+        return [self._scene(s) for s in self.sources]
 
     def _sources(self) -> Iterator[Source]:
         """Find the backward pass, and what it calls in its file and the forward pass does not."""
@@ -143,7 +153,7 @@ class Workshop:
                 self.names[source.place[0]] = before
 
     def _scene(self, source: Source) -> Scene:
-        held, lines = self._watch(source)
+        held, lines = self.watch(source)
         values = {n: v for n, v in held.items() if isinstance(v, NUMBERS)}
         values = {n: v for n, v in values.items() if np.asarray(v).dtype.kind in "biuf"}
         self.left = min(self.left, max(200, WORK // max(1, lines)))
@@ -170,7 +180,12 @@ class Workshop:
         scene.slots = edits.slots(source.tree, numpy)
         scene.related = related(source.tree, values, self.names, scene.unary)
         scene.slopes = slopes(source.tree, values, self.names)
-        scene.slots = [s for s in scene.slots if self._matters(source, s)]
+        scene.slots = [
+            s
+            for s in scene.slots
+            if (self.only is None or edits.stands_on(s.stmt, self.only))
+            and self._matters(source, s)
+        ]
         return scene
 
     def _letters(self) -> list[Any]:
@@ -192,7 +207,7 @@ class Workshop:
         plain = {"len", "float", "int", "range", "print", "slice", "tuple", "list"}
         return [f for f in dict.fromkeys(out) if f not in plain and "shape" not in f]
 
-    def _watch(self, source: Source) -> tuple[dict[str, Any], int]:
+    def watch(self, source: Source) -> tuple[dict[str, Any], int]:
         """Run once; return what the names of a function held, and how many lines were run."""
         values: dict[str, Any] = {}
         lines = 0

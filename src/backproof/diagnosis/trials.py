@@ -74,7 +74,7 @@ def trials(task: Task, name: str, counterexample: Difference | None) -> list[Tri
     for sizes in choices:
         for _ in range(TRIES):
             drawn = draw(task, sizes, rng)
-            made = drawn and _trial(
+            made = drawn and trial_at(
                 task, sizes, drawn[0], rng.normal(size=drawn[1].shape)[()], name
             )
             if made:
@@ -88,7 +88,7 @@ def trials(task: Task, name: str, counterexample: Difference | None) -> list[Tri
     return sorted(out, key=lambda t: t.right(t.claimed[name]))
 
 
-def _trial(
+def trial_at(
     task: Task,
     sizes: Mapping[str, int],
     inputs: Mapping[str, np.ndarray],
@@ -96,6 +96,7 @@ def _trial(
     name: str,
     h: float = STEP,
 ) -> Trial | None:
+    """Run the code at some numbers; None where it refuses them, or they do not tell."""
     try:
         y = run_forward(task, inputs)
         told = truth(task, inputs, name, g, h)
@@ -117,7 +118,7 @@ def _about(task: Task, name: str, found: Difference, rng: np.random.Generator) -
             n: _stirred(v, rng) if i and task.kind(n) == "normal" else v
             for n, v in found.inputs.items()
         }
-        made = _trial(task, {}, inputs, found.upstream, name, h)
+        made = trial_at(task, {}, inputs, found.upstream, name, h)
         if made:
             yield made
 

@@ -10,7 +10,7 @@ another order.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -171,6 +171,9 @@ class Graph:
         self.kinks: frozenset[Node] | None = None
         #: While it is a list: the nodes that code asks for, old ones too, and from where.
         self.asked: list[tuple[tuple[Line, ...], Node]] | None = None
+        #: What nodes were asked to be made of, where they are made of other things: a product of a
+        #: product is a product of all.
+        self.used: dict[Node, set[Node]] = {}
         self._table: dict[tuple[Any, ...], Node] = {}
 
     def node(
@@ -216,8 +219,18 @@ class Graph:
         lengths = {lab: d for n, labs in args for lab, d in zip(labs, n.dims, strict=True)}
         bound = dict(over or {}) | {lab: d for lab, d in lengths.items() if lab not in out}
         if op != "masked" and any(n.op == "masked" for n, _ in args):
-            return INFINITE[0](self, op, args, out, bound, attr)
-        return TABLE[op].rewrite(Making(self, op, list(args), tuple(out), bound, attr))
+            made = INFINITE[0](self, op, args, out, bound, attr)
+        else:
+            made = TABLE[op].rewrite(Making(self, op, list(args), tuple(out), bound, attr))
+        self.used.setdefault(made[0], set()).update(n for n, _ in args if n not in made[0].args)
+        if self.asked and self.asked[-1][1] is not made[0]:  # an old one, as by a mean of equals
+            self.asked.append((way_of_user(), made[0]))
+        return made
+
+    def parts(self, node: Node) -> Iterator[Node]:
+        """Yield what a node is made of, and what it was asked to be made of."""
+        yield from node.args
+        yield from sorted(self.used.get(node, ()), key=lambda n: n.id)
 
     def plain(
         self,

@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from backproof.graph.node import Line
 from backproof.numbers.directions import agree
 from backproof.numbers.probing import probe
 from backproof.proof import whole
 from backproof.proof.verdict import Gradient, Proof, Verdict
 from backproof.proof.whole import Found, Whole
 from backproof.question.task import Task
+
+if TYPE_CHECKING:
+    from backproof.diagnosis.blame import Blame
+    from backproof.diagnosis.diagnosis import Diagnosis
 
 FEWER = 4  # where a model is large, one in so many points that the code points at is tried
 
@@ -28,8 +34,9 @@ def judge(task: Task) -> Proof:
 
         gradients, vacuous = weigh(task, gradients, found)
         gradients = {n: _at_line(g, found.found[n]) for n, g in gradients.items()}
-    gradients = _diagnosed(task, gradients)
-    kinds = {
+    kinds = {m.line.number: m.kind for m in found.meetings}
+    gradients = _diagnosed(task, gradients, kinds)
+    samples = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
         for n, k in task.sample.items()
     }
@@ -39,7 +46,7 @@ def judge(task: Task) -> Proof:
         task.letters,
         task.numbers,
         vacuous,
-        kinds,
+        samples,
         time.perf_counter() - start,
         tuple(sorted(lines)),
         found.meetings,
@@ -67,16 +74,33 @@ def _at_line(gradient: Gradient, found: Found) -> Gradient:
     return replace(gradient, line=found.line) if wrong and found.line else gradient
 
 
-def _diagnosed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
+def _diagnosed(
+    task: Task, gradients: Mapping[str, Gradient], kinds: Mapping[int, str]
+) -> dict[str, Gradient]:
     """Return gradients with the error that each shows; what one line hides is looked for once."""
-    out, hidden = dict(gradients), set()
+    out = dict(gradients)
+    blames: dict[Line | None, Blame | None] = {}
+    mended: dict[Line, Diagnosis | None] = {}
     for n, g in gradients.items():
-        if g.counterexample is None or g.verdict is not Verdict.REFUTED or g.line in hidden:
+        if g.counterexample is None or g.verdict is not Verdict.REFUTED:
             continue
-        from backproof.diagnosis import diagnose  # noqa: PLC0415 - right code does without it
+        from backproof.diagnosis import blame, diagnose  # noqa: PLC0415 - right code does without
 
-        found = diagnose.diagnose(task, n, g.counterexample, g.line.number if g.line else None)
-        out[n] = replace(g, diagnosis=found)
-        if found is None and g.line is not None:
-            hidden.add(g.line)
+        if g.line not in blames:
+            place = (g.line.number, g.line.file) if g.line else (0, "")
+            blames[g.line] = blame.blamed(task, n, g.counterexample, *place, kinds)
+        blamed = blames[g.line]
+        line, sure = (Line(*blamed[:3]), blamed.sure) if blamed else (g.line, False)
+        like = mended.get(line) if line else None
+        if line in mended and like is None:
+            out[n] = replace(g, line=line)
+            continue
+        number = line.number if line else None
+        error = diagnose.diagnose(task, n, g.counterexample, number, sure=sure, like=like)
+        if line and blamed and not sure and error and error.line:  # what mends it knows better
+            line = replace(line, number=error.line)
+            blames[g.line] = blamed._replace(number=error.line, sure=True)
+        if line:
+            mended[line] = error
+        out[n] = replace(g, line=line, diagnosis=error)
     return out

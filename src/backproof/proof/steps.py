@@ -86,6 +86,11 @@ class Steps:
                 found[Meeting(line, kind, last, name, 1, tuple(calls), tuple(of_calls))] += 1
         return tuple(replace(m, count=count) for m, count in found.items())
 
+    def last(self, node: Node) -> Line:
+        """Return the last line that gives a node, which may be wrong there and right elsewhere."""
+        lines = [way[-1] for way, n in self.backward if n is node and way]
+        return lines[-1] if lines else node.line
+
     def _results(self) -> Iterator[tuple[Way, Node]]:
         """Yield what lines of the backward pass make, not what they make it of on the way."""
         before = set(self.forward)

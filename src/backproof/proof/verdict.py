@@ -59,8 +59,8 @@ class Gradient:
         kinked: whether the forward pass itself has kinks, so that ties may be among them; None
             if that is not known.
         diagnosis: which human error it is, if one was found whose repair mends all trials.
-        line: the line of the backward pass that makes the first array which is none of the
-            derivative's, where that is known.
+        line: the line of the backward pass at fault, or else the first that makes an array which is
+            none of the derivative's, where that is known.
         assumed: what fails on a set of measure zero only, such as ``"line 3 divides by 0"``.
     """
 

@@ -30,6 +30,7 @@ class Found:
         proved: whether it is the adjoint, for all sizes.
         zero: whether the adjoint is 0.
         obstacle: what stopped the proof.
+        apart: whether numbers tell for certain that it is not the adjoint.
         undefined: whether that is a condition: the claim may be no number where it has to be one.
         line: the first line of the user's code that is no adjoint.
         assumed: what fails on a set without volume only.
@@ -39,6 +40,7 @@ class Found:
     proved: bool = False
     zero: bool = False
     obstacle: str = ""
+    apart: bool = False
     undefined: bool = False
     line: Line | None = None
     assumed: list[Condition] = field(default_factory=list)
@@ -116,7 +118,8 @@ def _tried(task: Task, out: Whole, *, turned: bool) -> None:
     for weak in (False, True):
         trace = traced(task, weak=weak, turned=turned)
         _decide(task, trace, out)
-        if out.proved or not any(n.op == "larger" for n in made_of(trace.output.node)):
+        open_ = any(not f.proved and not f.apart for f in out.found.values())
+        if not open_ or not any(n.op == "larger" for n in made_of(trace.output.node)):
             break
 
 
@@ -157,7 +160,7 @@ def _wanted(trace: Trace) -> set[Node]:
         n = ends.pop()
         if n not in out and n.id >= trace.first:
             out.add(n)
-            ends += n.args
+            ends += trace.graph.parts(n)
     return out
 
 
@@ -181,9 +184,11 @@ def _met(
             place += 1
     left = claim.node, tuple(flat[k] for k in range(len(claim.node.dims)))
     right = trace.adjoints.of.get(x.node)
-    if not meetings.same(left, right, x.node.dims):
-        amiss = meetings.first_amiss([claim.node]) or claim.node
-        return Found(obstacle="the normal forms differ", line=amiss.line)
+    apart = meetings.apart(left, right, x.node.dims)
+    if apart or not meetings.same(left, right, x.node.dims):
+        amiss = meetings.first_amiss([claim.node])
+        line = amiss.line if amiss else trace.steps.last(claim.node)
+        return Found(obstacle="the normal forms differ", apart=apart, line=line)
     assumed: list[Condition] = []
     if domain is not None:
         before = len(domain.assumed)
