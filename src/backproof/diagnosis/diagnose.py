@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import Any
@@ -74,7 +74,7 @@ def diagnose(
     line: int | None = None,
     *,
     sure: bool = False,
-    like: Diagnosis | None = None,
+    like: Collection[Diagnosis] = (),
 ) -> Diagnosis | None:
     """Name the error whose repair mends a gradient; None if no repair that is known does.
 
@@ -84,7 +84,7 @@ def diagnose(
         counterexample: where it is.
         line: the line that the proof found at fault; repairs of it are tried first.
         sure: whether numbers, too, say that it is that line; then no other is repaired.
-        like: what mends another gradient, which that line makes wrong, too; it is tried first.
+        like: what mends other gradients, which is tried first.
     """
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):  # the code runs very often
         warnings.simplefilter("ignore")
@@ -109,12 +109,13 @@ def _repair(
     line: int | None,
     *,
     sure: bool,
-    like: Diagnosis | None,
+    like: Collection[Diagnosis],
 ) -> Diagnosis | None:
     try:
         shop = Workshop(task, tried[0], line if sure else None)
-        if like is not None and any(_try(shop, *e, name, tried) for e in _again(shop, like)):
-            return replace(like, name=name)
+        for one in like:
+            if any(_try(shop, *edit, name, tried) for edit in _again(shop, one)):
+                return replace(one, name=name)
         return search(shop, name, tried, CAUSES[found.error] if found else tuple(GROUPS), line)
     except Exception:  # noqa: BLE001 - no source, or one that is beyond us: the verdict stands
         return None

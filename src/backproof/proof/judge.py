@@ -74,14 +74,24 @@ def _at_line(gradient: Gradient, found: Found) -> Gradient:
     return replace(gradient, line=found.line) if wrong and found.line else gradient
 
 
+def _place(one: tuple[str, Gradient]) -> tuple[bool, int]:
+    """Return what puts the gradients that leave the derivative first in front."""
+    line = one[1].line
+    return line is None, line.number if line else 0
+
+
 def _diagnosed(
     task: Task, gradients: Mapping[str, Gradient], kinds: Mapping[int, str]
 ) -> dict[str, Gradient]:
-    """Return gradients with the error that each shows; what one line hides is looked for once."""
+    """Return gradients with the error that each shows.
+
+    What mends one is tried first for the next, and what one line hides is looked for once.
+    """
     out = dict(gradients)
     blames: dict[Line | None, Blame | None] = {}
-    mended: dict[Line, Diagnosis | None] = {}
-    for n, g in gradients.items():
+    mends: list[Diagnosis] = []
+    hidden: set[Line] = set()
+    for n, g in sorted(gradients.items(), key=_place):
         if g.counterexample is None or g.verdict is not Verdict.REFUTED:
             continue
         from backproof.diagnosis import blame, diagnose  # noqa: PLC0415 - right code does without
@@ -91,16 +101,15 @@ def _diagnosed(
             blames[g.line] = blame.blamed(task, n, g.counterexample, *place, kinds)
         blamed = blames[g.line]
         line, sure = (Line(*blamed[:3]), blamed.sure) if blamed else (g.line, False)
-        like = mended.get(line) if line else None
-        if line in mended and like is None:
-            out[n] = replace(g, line=line)
-            continue
-        number = line.number if line else None
-        error = diagnose.diagnose(task, n, g.counterexample, number, sure=sure, like=like)
-        if line and blamed and not sure and error and error.line:  # what mends it knows better
-            line = replace(line, number=error.line)
-            blames[g.line] = blamed._replace(number=error.line, sure=True)
-        if line:
-            mended[line] = error
+        error = None
+        if line not in hidden:
+            number = line.number if line else None
+            error = diagnose.diagnose(task, n, g.counterexample, number, sure=sure, like=mends)
+        if error and error.line:
+            mends.append(error)
+            if blamed and line:  # what mends it knows better
+                line = replace(line, number=error.line)
+        elif line and not error:
+            hidden.add(line)
         out[n] = replace(g, line=line, diagnosis=error)
     return out
