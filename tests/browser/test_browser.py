@@ -175,7 +175,9 @@ def test_the_search_works_from_a_folder(chromium, site):
 
 def test_the_colours_follow_the_system_and_the_reader(chromium, server):
     for system, scheme in (("dark", "slate"), ("light", "default")):
-        context = chromium.new_context(color_scheme=system, viewport=DESKTOP)
+        context = chromium.new_context(
+            color_scheme=system, viewport=DESKTOP, extra_http_headers={"X-No-Search": "1"}
+        )
         page = context.new_page()
         page.goto(f"{server}/index.html")
         assert page.locator("body").get_attribute("data-md-color-scheme") == scheme

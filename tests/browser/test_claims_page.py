@@ -39,6 +39,7 @@ def tabs(chromium, server):
 @pytest.fixture(params=["ko", "en"])
 def page(request, tabs):
     tab = tabs(request.param)
+    tab.bring_to_front()  # behind another one it is drawn once a second
     yield tab
     wrong = tab.wrong.copy()
     tab.wrong.clear()

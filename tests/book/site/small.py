@@ -37,7 +37,7 @@ NAV = "nav:\n  - index.md\n  - glossary.md\n  - derivations/bp2.py\n"
 def small(root):
     """Make the project; its code is that of the repository, in a copy."""
     for name in ("src", "overrides", "docs/assets", "docs/words", "bench"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name)  # byte code, too, as old as the code it is of
     for name in (
         "derivations/bp2.py",
         "docs/glossary.yml",
