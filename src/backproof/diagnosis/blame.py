@@ -65,10 +65,11 @@ def blamed(
             def mending(stmt: Assigned, beside: Assigned | None) -> bool:
                 return all(scene.mends(stmt, beside, t) for t in tried[:TRIED])
 
-            stmt = next((s for s in suspects if mending(s, wrong)), None)
+            stmt, sure = next((s for s in suspects if mending(s, wrong)), None), wrong is not None
             here = [s for s in suspects if s.lineno == line]
-            sure = stmt is not None or not (here and mending(here[0], None))
-            stmt = stmt or (wrong if sure else here[0])
+            if stmt is None and here and mending(here[0], None):
+                stmt, sure = here[0], False
+            stmt = stmt or wrong
         except Exception:  # noqa: BLE001 - no source, or one that is beyond us
             return None
     if stmt is None:
