@@ -15,7 +15,7 @@ import ast
 import io
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from inspect import unwrap
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ from backproof.question.task import Task
 
 MOST = 100  # entries of the arrays of one statement
 TRIED = 2  # choices of sizes and numbers
+WORK, LEAST = 250_000, 200  # so many lines of code are run, or so many times all of it
 NAME = "moved_"  # what the code knows the function by that moves an array
 #: How the gradient with respect to a name is called.
 CALLED = ("d{}", "d_{}", "grad_{}", "{}_grad", "g_{}")
@@ -111,15 +112,16 @@ class Backward:
         self.statements = _assigned(self.tree)
         self.good: list[Assigned] = []
         self.wrong: dict[Assigned, np.ndarray] = {}
+        self.held, lines = shop.watch(self.source)
+        self.runs = iter(range(max(LEAST, WORK // max(1, lines))))
         self._judge()
 
     def _judge(self) -> None:
         """Compare the gradients on the way with numbers."""
-        trial, forward = self.shop.trial, _Forward(self.shop, self.source)
-        held, _ = self.shop.watch(self.source)
+        trial, forward = self.shop.trial, _Forward(self.shop, self.source, self.runs)
         last = {_target(s): s for s in self.statements}  # where a name gets what it has at the end
         named = {form.format(of): of for of in forward.names for form in CALLED}
-        for name in last.keys() & held.keys():
+        for name in last.keys() & self.held.keys():
             of, stmt = named.get(name) or named.get(COUNTED.sub("", name)), last[name]
             if of is None:
                 continue
@@ -128,7 +130,7 @@ class Backward:
                 continue
             true, slack = told
             try:  # a 1 may stand for many
-                off = np.abs(np.broadcast_to(held[name], true.shape) - true)
+                off = np.abs(np.broadcast_to(self.held[name], true.shape) - true)
             except ValueError:  # another thing of that name
                 continue
             if off.max(initial=0) <= slack:
@@ -168,7 +170,7 @@ class Backward:
         That says much where it is smaller than one that is known to be wrong, or has to be the
         same for every upstream gradient; of any other, some array could often be found.
         """
-        moved = self.shop.names[NAME] = _Moved()
+        moved = self.shop.names[NAME] = _Moved(self.runs)
         with self.shop.repaired(self.source, _moving(stmt)) as function:
             if function is None:
                 return False
@@ -227,8 +229,8 @@ def _right(found: Mapping[str, np.ndarray] | None, trial: Trial) -> bool:
 class _Forward:
     """The forward pass: which names it has, and what the gradients with respect to them are."""
 
-    def __init__(self, shop: Workshop, backward: Source) -> None:
-        self.shop, self.source = shop, backward
+    def __init__(self, shop: Workshop, backward: Source, runs: Iterator[int]) -> None:
+        self.shop, self.source, self.runs = shop, backward, runs
         if shop.task.layer is None:
             self.source = Source(unwrap(shop.task.forward))
         made = _assigned(self.source.tree)
@@ -242,7 +244,7 @@ class _Forward:
 
     def adjoint(self, name: str) -> tuple[np.ndarray, float] | None:
         """Return the gradient with respect to an array on the way, and how far off it may be."""
-        trial, moved = self.shop.trial, _Moved()
+        trial, moved = self.shop.trial, _Moved(self.runs)
         self.shop.names[NAME] = moved
         with self.shop.repaired(self.source, _moving(self.made[name])) as function:
             is_layer = self.shop.task.layer is not None
@@ -263,13 +265,19 @@ class _Forward:
 
 
 class _Moved:
-    """Adds to an array whenever it is made, and notes what it was."""
+    """Adds to an array whenever it is made, and notes what it was.
 
-    def __init__(self) -> None:
+    Args:
+        runs: counts the runs that may still be made.
+    """
+
+    def __init__(self, runs: Iterator[int]) -> None:
+        self.runs = runs
         self.start(None)
 
     def start(self, by: np.ndarray | None) -> None:
-        """Begin a run in which the array is moved, or not."""
+        """Begin a run in which the array is moved, or not; `StopIteration` after the last."""
+        next(self.runs)
         self.by, self.at = by, 0
         self.held: list[list[float]] = []
         self.shape: tuple[int, ...] = ()
