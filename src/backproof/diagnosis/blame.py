@@ -44,7 +44,6 @@ def blamed(
     counterexample: Difference,
     line: int,
     file: str,
-    kinds: Mapping[int, str],
 ) -> Blame | None:
     """Return the line at fault; None if none is found.
 
@@ -54,14 +53,13 @@ def blamed(
         counterexample: where it is.
         line: the first line that makes no adjoint and no part of one; 0 if none is known.
         file: where that line stands.
-        kinds: what lines make, as in `Meeting`.
     """
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):  # the code runs very often
         warnings.simplefilter("ignore")
         try:
             tried = [t for t in trials(task, name, counterexample) if not t.right(t.claimed[name])]
             scene = Backward(Workshop(task, tried[0]), line, file)
-            wrong, suspects = scene.suspects(line, kinds)
+            wrong, suspects = scene.suspects(line)
 
             def mending(stmt: Assigned, beside: Assigned | None) -> bool:
                 return all(scene.mends(stmt, beside, t) for t in tried[:TRIED])
@@ -138,9 +136,7 @@ class Backward:
             else:
                 self.wrong[stmt] = true
 
-    def suspects(
-        self, line: int, kinds: Mapping[int, str]
-    ) -> tuple[Assigned | None, list[Assigned]]:
+    def suspects(self, line: int) -> tuple[Assigned | None, list[Assigned]]:
         """Return the first statement that is wrong by its name, and what it uses that may be.
 
         Without names the second are those from a line on.
@@ -152,8 +148,7 @@ class Backward:
         for stmt in reversed(self.statements[: self.statements.index(bad)]):
             if _target(stmt) in needed and stmt not in self.good:
                 needed |= _reads(stmt)
-                if kinds.get(stmt.lineno) not in {"adjoint", "part"}:
-                    found.append(stmt)
+                found.append(stmt)
         return bad, found[::-1]
 
     def _is_amiss(self, stmt: Assigned) -> bool:

@@ -34,8 +34,7 @@ def judge(task: Task) -> Proof:
 
         gradients, vacuous = weigh(task, gradients, found)
         gradients = {n: _at_line(g, found.found[n]) for n, g in gradients.items()}
-    kinds = {m.line.number: m.kind for m in found.meetings}
-    gradients = _diagnosed(task, gradients, kinds)
+    gradients = _diagnosed(task, gradients)
     samples = {
         n: k if isinstance(k, str) else getattr(k, "__name__", repr(k))
         for n, k in task.sample.items()
@@ -80,9 +79,7 @@ def _place(one: tuple[str, Gradient]) -> tuple[bool, int]:
     return line is None, line.number if line else 0
 
 
-def _diagnosed(
-    task: Task, gradients: Mapping[str, Gradient], kinds: Mapping[int, str]
-) -> dict[str, Gradient]:
+def _diagnosed(task: Task, gradients: Mapping[str, Gradient]) -> dict[str, Gradient]:
     """Return gradients with the error that each shows.
 
     What mends one is tried first for the next, and what one line hides is looked for once.
@@ -98,7 +95,7 @@ def _diagnosed(
 
         if g.line not in blames:
             place = (g.line.number, g.line.file) if g.line else (0, "")
-            blames[g.line] = blame.blamed(task, n, g.counterexample, *place, kinds)
+            blames[g.line] = blame.blamed(task, n, g.counterexample, *place)
         blamed = blames[g.line]
         line, sure = (Line(*blamed[:3]), blamed.sure) if blamed else (g.line, False)
         error = None
