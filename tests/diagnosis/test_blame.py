@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 from backproof import Verdict, prove
+from backproof.calculus.meetings import Meetings
+from backproof.diagnosis import blame, diagnose
+from backproof.diagnosis.repairs import Workshop
+from backproof.diagnosis.trials import trials
 from backproof.proof import whole
 from backproof.question.task import Task
 
@@ -177,3 +181,49 @@ def test_the_graph_names_the_first_array_that_is_amiss(layer):
     found = whole.prove(Task.read(layer, shapes, None, None, None)).found
     start = layer.__code__.co_firstlineno
     assert {n: found[n].line.number - start for n in expected} == expected
+
+
+def test_what_mends_one_gradient_is_tried_first_for_the_next(monkeypatch):
+    searched = []
+    real = diagnose.search
+
+    def search(shop, name, *rest):
+        searched.append(name)
+        return real(shop, name, *rest)
+
+    monkeypatch.setattr(diagnose, "search", search)
+    text, line = changed("the sign of a sum")
+    assert named(text, "<once>") == {line}
+    assert len(searched) == 1
+
+
+def test_what_numbers_tell_apart_is_not_asked_of_the_symbols(monkeypatch):
+    asked = []
+    real = Meetings.same
+
+    def same(self, left, right, dims):
+        asked.append(left[0])
+        return real(self, left, right, dims)
+
+    monkeypatch.setattr(Meetings, "same", same)
+    monkeypatch.setattr(Meetings, "run", lambda self, wanted: None)
+    found = whole.prove(Task.read(centred, SHOWN[centred][0], None, None, None)).found
+    assert [n for n, f in found.items() if f.apart] == ["x", "W"]
+    assert len(set(asked)) == 1, "that of b alone, which is right"
+
+
+def slow(g, x):
+    for _ in range(20_000):
+        y = 2 * g
+    dx = y * x
+    return (dx,)
+
+
+def test_the_search_has_a_budget_of_runs():
+    """Where a run is long, few are made: and x cubed has another slope than 2 g x."""
+    task = Task.read(lambda x: x * x * x, slow, {"x": ("N", "D")}, None, None)
+    tried = trials(task, "x", None)
+    scene = blame.Backward(Workshop(task, tried[0]), 0, "")
+    assert sum(1 for _ in scene.runs) == blame.LEAST
+    with pytest.raises(StopIteration):
+        scene.mends(scene.statements[-1], None, tried[0])
