@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,11 @@ def missing(root: Path) -> Iterator[Task]:
             yield "notebook", name
     rest = (src for src in pages if src not in LONGEST)
     yield from (("page", src) for src in rest if _page_is_missing(root, src))
+
+
+def takes_long(root: Path) -> bool:
+    """Tell whether so much is missing that someone would wait for it."""
+    return len(list(islice(missing(root), FEW + 1))) > FEW
 
 
 def _prepare() -> None:

@@ -62,7 +62,19 @@ def _tell(config: MkDocsConfig, step: str, done: int, total: int, what: str = ""
         server.tell(second, f"{_lang(config)}: {step} {done}/{total} {what}")
 
 
+def _only() -> str | None:
+    """Return the one page that is built before all others, while it is."""
+    return next((str(server.only) for server in _servers if server.only), None)
+
+
+def _is_left_out(page: Page) -> bool:
+    return _only() not in {None, page.file.src_uri}
+
+
 def _populate(page: Page, config: MkDocsConfig, files: Files, dirty: bool = False) -> None:  # noqa: ARG001, FBT001, FBT002 - in place of a function of MkDocs
+    if _is_left_out(page):
+        _room("site.kept").name(page)
+        return
     steps = _steps[_lang(config)]
     steps.populate(_read, page, files)
     done, total = steps.count("read", files)
@@ -78,6 +90,8 @@ def _build(
     dirty: bool = False,  # noqa: ARG001, FBT001, FBT002
     excluded: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
+    if _is_left_out(page):
+        return
     steps = _steps[_lang(config)]
     steps.build(_write, page, doc_files, nav, env, excluded=excluded)
     done, total = steps.count("written", doc_files)
@@ -97,7 +111,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> None:
     """Take up new code, and have every notebook executed once for both languages."""
     root = _root(config)
-    if not (config.extra.get("second") and _seen):
+    if not (_seen and (config.extra.get("second") or _only())):
         _room("keeping.trace").keeper(root).refresh()
         _forget_old_code(_room("keeping.trace").keeper(root).project.of("all"))
         _room("site.notebooks").share(root)
@@ -105,6 +119,9 @@ def on_config(config: MkDocsConfig) -> None:
     assets = _room("site.assets")
     config.extra_css += assets.named(root, "css")
     config.extra_javascript += assets.named(root, "js")
+    if not (config.extra.get("second") or _only()):
+        for server in _servers:
+            server.build_home(config)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -122,7 +139,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Have what pages of both languages print made by all cores, then go ahead with the second."""
-    if not config.extra.get("second"):
+    if not config.extra.get("second") and not _only():
         tell = partial(_tell, config, "preparing")
         worked = _room("site.filling").fill(_root(config), tell, soon=bool(_servers))
         if worked and not _servers:
@@ -184,6 +201,8 @@ on_post_build = CombinedEvent(_rewrite_search, _build_second)
 def on_shutdown() -> None:
     """End what was started, and tidy what is kept; a server has done that, and leaves at once."""
     _close()
+    for server in _servers:
+        server.forget_home()
     if _servers:
         atexit.register(_leave, 0 if sys.exception() is None else 1)
     elif trace := sys.modules.get("book.keeping.trace"):

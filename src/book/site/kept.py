@@ -7,6 +7,7 @@ HTML, from what is kept.
 
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from book.keeping.store import digest
 from book.keeping.trace import Keeper, depends, keeper
 from book.pages import scans  # noqa: F401 - it names what can be scanned
 from book.site import contents
+from book.typeset.tex import plain_text
 
 type Step = Callable[..., None]
 
@@ -34,6 +36,8 @@ ELSEWHERE = {
 CONFIGS = ("mkdocs.yml", "mkdocs.en.yml")
 #: What marks a page on which mkdocstrings prints docstrings of the package.
 REFERENCE = "{= reference("
+#: The first heading of Markdown; in a notebook that is a comment.
+TITLE = r"^{}# (.*?)\s*(?:\{{#[\w-]+\}})?\s*$"
 #: Where the plugin that links names with pages keeps what it has learnt from each page.
 LEARNT = ("_primary_url_map", "_secondary_url_map", "_title_map")
 
@@ -163,6 +167,14 @@ class Steps:
                 search.search_index.add_entry_from_context(page)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
+
+
+def name(page: Page) -> None:
+    """Give a page that is not read the title that it has in the navigation."""
+    text = Path(page.file.abs_src_path or "").read_text(encoding="utf-8")
+    comment = "# " if page.file.src_uri.endswith(".py") else ""
+    if found := re.search(TITLE.format(comment), text, re.MULTILINE):
+        page.title = plain_text(found[1])
 
 
 def _news(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, Any]:

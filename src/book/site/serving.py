@@ -1,7 +1,8 @@
 """`mkdocs serve` that answers from its first second, and says in the browser what is wrong.
 
 The first language is shown as soon as it is built; the other follows behind, and gives way when a
-file changes. What cannot be built is shown with its reason until it is mended.
+file changes. Where much has to be made first, as in a fresh clone, the home page comes alone before
+all others. What cannot be built is shown with its reason until it is mended.
 """
 
 import logging
@@ -14,11 +15,13 @@ from collections.abc import Callable, Iterable
 from html import escape
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from mkdocs import livereload
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -31,6 +34,7 @@ log = logging.getLogger("mkdocs.livereload")
 NOTICE = 0.05
 #: Seconds that a request waits for a build before it is told how far the build is.
 PATIENCE = 1.5
+HOME = "index.md"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -83,6 +87,9 @@ class Server(livereload.LiveReloadServer):
         self.changed: set[str] = set()
         self.begun = time.time()
         self._behind: MkDocsConfig | None = None
+        self.only: str | None = None
+        self._early: TemporaryDirectory[str] | None = None
+        self._site = self.root
         self.serve_thread = threading.Thread(target=self.serve_forever, args=(NOTICE,), daemon=True)
         self.RequestHandlerClass = Handler
         try:
@@ -120,6 +127,29 @@ class Server(livereload.LiveReloadServer):
             self._behind = config
             self._publish("")
 
+    def build_home(self, config: MkDocsConfig) -> None:
+        """Show the home page before the others, if this server is new and those take long."""
+        root = Path(config.config_file_path).resolve().parent
+        if self._watched_paths or not import_module("book.site.filling").takes_long(root):
+            return
+        early = TemporaryDirectory()
+        self.only = HOME
+        try:
+            where = {"site_dir": early.name, "site_url": config.site_url}
+            build(load_config(config.config_file_path, **where), serve_url=config.site_url)
+        except Exception as error:  # noqa: BLE001 - the build of all pages says it better
+            log.debug("%s", error)
+        else:
+            self.root, self._early = early.name, early
+        finally:
+            self.only = None
+
+    def forget_home(self) -> None:
+        """Remove the home page that came before the others, if there is one."""
+        early, self._early = self._early, None
+        if early is not None:
+            early.cleanup()
+
     def _follow(self) -> None:
         """Build the second language behind the first, until a file changes."""
         config, self._behind = self._behind, None
@@ -139,6 +169,8 @@ class Server(livereload.LiveReloadServer):
 
     def _publish(self, folder: str) -> None:
         with self._epoch_cond:
+            self.root = self._site
+            self.forget_home()
             self.ready.add(folder)
             self._turn(folder)
 
@@ -250,13 +282,24 @@ class Server(livereload.LiveReloadServer):
             script = f"<script>{self._script(folder)}</script>"
             page = PAGE.format(title=FAILED, head="", body=body + script)
             return self._answer("500 Internal Server Error", page, start_response)
-        if not there:
+        early = None if there else self._early_file(path)
+        if not there and early is None:
             body = f"<p>{escape(self.progress)}</p>"
             page = PAGE.format(title=BUILDING, head=AGAIN, body=body)
             return self._answer("503 Service Unavailable", page, start_response)
+        if early is not None and early.suffix == ".html":
+            page = self._inject_js_into_html(early.read_bytes(), 0).decode()
+            return self._answer("200 OK", page, start_response)
         self._wanted_epoch = self._visible_epoch  # nothing to wait for
         answer: Iterable[bytes] | None = super()._serve_request(environ, start_response)
         return answer
+
+    def _early_file(self, path: str) -> Path | None:
+        """Return what belongs to the home page and is there before all others are."""
+        inside = path.removeprefix(self.mount_path)
+        root = Path(self.root).resolve()
+        file = (root / (inside or "index.html")).resolve()
+        return file if self._early and file.is_relative_to(root) and file.is_file() else None
 
     @staticmethod
     def _answer(status: str, page: str, start_response: Any) -> list[bytes]:

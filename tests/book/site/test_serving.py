@@ -279,9 +279,9 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_everything(cold, moment):
             write(root, f"docs/ko/page{i}.md", f"# P\n\n{i} {{= {call} =}}\n")
     server = start()
     if moment != "importing":
-        server.wait("/", 503, "Building")
+        server.wait("/glossary.html", 503, "Building")
     if moment == "preparing":
-        server.wait("/", 503, "preparing")
+        server.wait("/glossary.html", 503, "preparing")
         time.sleep(0.5)
     if moment == "executing":
         end = time.monotonic() + LONG
@@ -293,6 +293,11 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_everything(cold, moment):
         while "sleep 987" not in server.commands() and time.monotonic() < end:
             time.sleep(0.1)
         assert "sleep 987" in server.commands()
+        home = server.wait("/", 200, "One sentence.")
+        assert server.get("/page0.html")[0] == 503
+        assert server.get("/assets/css/site.css")[0] == 200
+        assert server.get("/../mkdocs.yml")[0] == 503
+        assert epoch(home)[1] == "first", "it loads again when all pages are there"
     seconds, left = server.interrupt()
     assert left == []
     assert seconds < STOP
