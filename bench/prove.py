@@ -131,7 +131,7 @@ def plan(torch: Torch | None, *, quick: bool) -> dict[str, Series]:
         "proofs": Series(lambda n: proof(QUESTIONS[n]), names),
         "symbols": Series(lambda n: symbols(QUESTIONS[n]), names),
         "numbers": Series(lambda n: numbers(QUESTIONS[n]), names),
-        "symbols_at": Series(lambda w: symbols(network_at(w)), some),
+        "symbols_at": Series(lambda w: symbols(network_at(w)), some, 3 * most),
         "proofs_at": Series(lambda w: proof(network_at(w)), some[:8], most),
         "entrywise": Series(by_entries, range(1, 20), most),
     }

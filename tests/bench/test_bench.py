@@ -88,8 +88,8 @@ def test_what_the_page_says_of_the_figures_holds():
     small = {w: t for w, t in found.gradcheck_fast.items() if w <= 16}
     assert all(t.median < found.all_sizes.median for t in small.values())
     assert all(t.median < found.symbols_at[w].median for w, t in small.items())
-    assert found.flatness < 2
-    assert max(found.symbols_at) > 1000, "a sum over a thousand neurons"
+    assert found.growth > 2, "letters are the quicker question"
+    assert max(found.symbols_at) >= 1000, "a sum over a thousand neurons"
     for name, than in (("nn", "numpy"), ("prove", "numpy")):
         assert found.more_ms(name, than) > 0, "the page says: more"
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from backproof import Verdict, prove
+
 
 @pytest.fixture
 def scripts(bench):
@@ -30,6 +32,18 @@ def test_every_model_is_asked_about_at_the_sizes_that_are_compared(scripts, benc
     for name, (twice, once, _) in models.RATIOS.items():
         assert {once, twice} <= set(models.SERIES[name])
         assert twice == 2 * once
+
+
+#: At the first points that are drawn much of these is zero: a batch whose rows are all but equal
+#: before it is normalized (11), units that are dead (55), both after a softmax (127).
+FAINT = (11, 55, 127)
+
+
+@pytest.mark.parametrize("seed", FAINT)
+def test_where_much_is_zero_at_some_points_others_are_looked_at(bench, seed):
+    (stacks,) = bench("stacks")
+    made = stacks.stack(seed)
+    assert prove(made.layer, made.shapes, sample=made.sample).verdict is Verdict.PROVED
 
 
 def test_a_wrong_stack_is_no_proof_and_its_line_is_told(scripts, bench):

@@ -88,6 +88,7 @@ class Meetings:
         """Let arrays meet, the oldest first."""
         self.deadline = time.thread_time() + SECONDS + SECONDS_EACH * len(self.graph.nodes)
         with np.errstate(all="ignore"):
+            self.zeros = set.intersection(*(vanishing(p, self.graph.nodes) for p in self.points))
             for node in self.graph.nodes:
                 self._printed(node)
             for node in list(self.graph.nodes):
@@ -144,12 +145,9 @@ class Meetings:
     # --- what numbers propose -------------------------------------------------------------------
 
     def _printed(self, node: Node) -> None:
-        """Take a fingerprint of a node, and note whether it is zero."""
+        """Take a fingerprint of a node that is not zero."""
         xs = [p.of(node) for p in self.points]
-        if any(not np.isfinite(x).all() for x in xs):
-            return
-        if self._vanishes(node, xs):
-            self.zeros.add(node)
+        if node in self.zeros or any(not np.isfinite(x).all() for x in xs):
             return
         axes = tuple(k for k in range(len(node.dims)) if not all(_constant(x, k) for x in xs))
         sums: list[float] = []
@@ -160,20 +158,6 @@ class Meetings:
         found = self.prints[node] = Print(axes, lengths, tuple(sums))
         for key in _keys(found):
             self.buckets.setdefault(key, []).append(node)
-
-    def _vanishes(self, node: Node, xs: Sequence[np.ndarray]) -> bool:
-        """Say whether a node is zero but for rounding, beside the terms that it is a sum of."""
-        if all(not x.any() for x in xs):
-            return True
-        if node.op in {"multiply", "sum"} and any(a in self.zeros for a in node.args):
-            return True
-        if node.op not in {"add", "sum"}:
-            return False
-        sizes = [p.computed(node, [np.abs(p.of(a)) for a in node.args]) for p in self.points]
-        return all(
-            np.abs(x).max(initial=0) <= CLOSE * np.max(s, initial=0)
-            for x, s in zip(xs, sizes, strict=True)
-        )
 
     def _candidates(self, node: Node) -> Iterator[tuple[Node | None, Places]]:
         """Yield older nodes with the same numbers, the most exact and then the oldest first."""
@@ -296,6 +280,22 @@ class Meetings:
                 return False
         self.opener.give_up(put)
         return False
+
+
+def vanishing(p: Values, nodes: Iterable[Node]) -> set[Node]:
+    """Return the nodes that are zero at a point but for rounding, beside what they are made of."""
+    zeros: set[Node] = set()
+    for node in nodes:
+        x = p.of(node)
+        if not np.isfinite(x).all():
+            continue
+        gone = not x.any() or (node.op in {"multiply", "sum"} and not zeros.isdisjoint(node.args))
+        if not gone and node.op in {"add", "sum"}:
+            sizes = p.computed(node, [np.abs(p.of(a)) for a in node.args])
+            gone = np.abs(x).max(initial=0) <= CLOSE * np.max(sizes, initial=0)
+        if gone:
+            zeros.add(node)
+    return zeros
 
 
 def _age(node: Node) -> int:

@@ -39,6 +39,10 @@ class Reduction(Operation):
         raise NotImplementedError
 
 
+#: Arrays of more entries are worth a matrix product of BLAS.
+LARGE = 1 << 14
+
+
 @register
 class Sum(Reduction):
     """The sum of a product over some axes: matrix products, means, traces, picking by labels."""
@@ -52,7 +56,9 @@ class Sum(Reduction):
     def reduce(self, node: Node, arrays: Sequence[np.ndarray]) -> Any:
         """Return np.einsum."""
         pairs: Any = [p for x, m in zip(arrays, node.maps, strict=True) for p in (x, list(m))]
-        return np.einsum(*pairs, list(node.labels), optimize=len(arrays) > 2)  # noqa: PLR2004
+        # for two small ones the way that einsum would look for takes longer than the sum
+        optimize = len(arrays) > 2 or any(x.size > LARGE for x in arrays)  # noqa: PLR2004
+        return np.einsum(*pairs, list(node.labels), optimize=optimize)
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g times the other operands."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, cycle
 from typing import Any
 
 import numpy as np
 
 from backproof.algebra.polynomial import Unsupported
+from backproof.calculus.meetings import vanishing
 from backproof.calculus.rounding import EPSILON, rounding
 from backproof.graph.node import Node
 from backproof.graph.sizes import count
@@ -25,7 +26,7 @@ from backproof.numbers.witness import (
     run_forward,
     size_choices,
 )
-from backproof.proof.tracing import Trace
+from backproof.proof.tracing import Trace, made_of
 from backproof.question.task import Task
 
 CLOSE = 1e-13  # of the largest entry: then rounding need not be followed
@@ -97,6 +98,10 @@ def replay(task: Task, trace: Trace, sizes: Mapping[str, int], inputs: Arrays, g
 MILD = Place(lambda shape, rng: rng.normal(size=shape) / 2, spread=0.5, exact=True)
 
 
+def _normal(spread: float, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    return spread * rng.normal(size=shape)
+
+
 def _points(task: Task) -> list[tuple[dict[str, int], Place]]:
     """Return sizes and places at which the graph is replayed."""
     choices = size_choices(task.letters)
@@ -115,6 +120,9 @@ def _large(task: Task) -> dict[str, int]:
     return {s: 9 - (4 * i) % 7 for i, s in enumerate(task.letters)}
 
 
+#: Where other arrays are alive: the same again, and where products of many are not as small.
+OTHERS = (MILD, MILD, *(Place(partial(_normal, s), spread=s) for s in (0.2, 1.0, 1.0, 2.0)))
+MOST_POINTS = 4
 FARTHEST = (1e3, 1e4, 1e6, 1e8)
 
 
@@ -124,10 +132,6 @@ def _beyond(task: Task, seen: Mapping[Node, set[bool]]) -> Iterator[tuple[dict[s
         if not _one_sided(seen):
             return
         yield _large(task), Place(partial(_normal, spread), spread=spread)
-
-
-def _normal(spread: float, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    return spread * rng.normal(size=shape)
 
 
 def replayed(task: Task, trace: Trace) -> tuple[list[Values], list[Node]]:
@@ -160,4 +164,34 @@ def replayed(task: Task, trace: Trace) -> tuple[list[Values], list[Node]]:
             proposing.append(values)
     if len(proposing) < 2:  # noqa: PLR2004 - too few
         raise Unsupported("the forward pass is a number at too few points")
-    return proposing, _one_sided(seen)
+    return _lively(task, trace, rng, proposing), _one_sided(seen)
+
+
+def _lively(task: Task, trace: Trace, rng: np.random.Generator, mild: list[Values]) -> list[Values]:
+    """Return points at which as few arrays of the forward pass as can be are zero.
+
+    Units that are dead, batches that are all but equal, or a softmax that is all but certain make
+    everything behind them look alike.
+    """
+    nodes = made_of(trace.output.node)
+    gone = {values: _vanishing(values, nodes) for values in mild}
+    if not set.intersection(*gone.values()):
+        return mild
+    for sizes, place in zip(cycle(size_choices(task.letters)), OTHERS, strict=False):
+        drawn = draw(task, sizes, rng, place)
+        if drawn is not None:
+            inputs, y = drawn
+            values = replay(task, trace, sizes, inputs, rng.normal(size=y.shape)[()])
+            gone[values] = _vanishing(values, nodes)
+    best: list[Values] = []
+    dead = set(nodes)
+    while fewer := [v for v in gone if len(best) < MOST_POINTS and len(dead & gone[v]) < len(dead)]:
+        best.append(min(fewer, key=lambda v: len(dead & gone[v])))
+        dead &= gone[best[-1]]
+    return best if len(best) > 1 else [*best, *(v for v in mild if v not in best)][:2]
+
+
+def _vanishing(values: Values, nodes: Collection[Node]) -> set[Node]:
+    with np.errstate(all="ignore"):
+        unclear = {n for n in nodes if not np.isfinite(values.of(n)).all()}
+        return unclear | vanishing(values, nodes)

@@ -68,13 +68,9 @@ class Bench:
         return self.proofs["network"]
 
     @property
-    def flatness(self) -> float:
-        """Compare the slowest width with the quickest, both from 2 on, for the symbols alone.
-
-        Of each width the least time counts, which other work on the machine disturbs least.
-        """
-        least = [time.low for width, time in self.symbols_at.items() if width > 1]
-        return _two_digits(max(least) / min(least))
+    def growth(self) -> float:
+        """Compare the largest width with width 2 for the symbols alone, by their least times."""
+        return _two_digits(self.symbols_at[max(self.symbols_at)].low / self.symbols_at[2].low)
 
     def slower_from(self, series: Mapping[int, Time]) -> int:
         """Give the least width from which on a way takes longer than the proof for all sizes."""
