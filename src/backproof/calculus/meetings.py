@@ -30,6 +30,7 @@ from backproof.graph.values import Values
 MOST_CANDIDATES = 4
 COMMUTING = {"add", "multiply", "sum"}
 ROUNDINGS = 1e4  # further apart than so many times their rounding, two arrays are not equal
+SMALL = 80  # arrays of a graph of which questions are asked with everything open first
 CLOSE = 1e-6  # of two arrays that are proposed, relative to the largest entry
 #: Of processor time, for all questions of one proof: at least so many, and so many an array.
 SECONDS, SECONDS_EACH = 8.0, 0.01
@@ -81,8 +82,12 @@ class Meetings:
     buckets: dict[tuple[tuple[str, ...], int], list[Node]] = field(default_factory=dict)
     paired: set[Node] = field(default_factory=set)
     made: dict[tuple[object, ...], Node] = field(default_factory=dict)
-    opener: Opener = field(default_factory=Opener)
+    opener: Opener = field(init=False)
     deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Small programs are asked about at once."""
+        self.opener = Opener(small=len(self.graph.nodes) < SMALL)
 
     def run(self, wanted: set[Node]) -> None:
         """Let arrays meet, the oldest first."""

@@ -16,7 +16,8 @@ from backproof.graph.node import Node
 
 MOST_LEVELS = 64  # so often are names opened before a pair is given up
 MOST_OPEN = 80
-FEW = 24  # so many names are quickly read: they are not closed again first
+FEW = 40  # so many names are quickly read: they are not closed again first
+FEWEST = 30  # where all that is below is no more than this, it is quicker to read it than to choose
 MOST_LOOKS = 3  # so often is a pair that agrees in numbers asked for with more names open
 
 type Put = Callable[[frozenset[Node]], Asked]
@@ -26,9 +27,14 @@ NOTHING: frozenset[Node] = frozenset()
 
 
 class Opener:
-    """What was found out about questions, in numbers of their lines."""
+    """What was found out about questions, in numbers of their lines.
 
-    def __init__(self) -> None:
+    Args:
+        small: whether the graph is so small that a question may be asked with everything open.
+    """
+
+    def __init__(self, *, small: bool = False) -> None:
+        self.small = small
         self.steps: dict[Question, frozenset[int]] = {}
         self.fewest: dict[Question, frozenset[int]] = {}
         self.hopeless: set[Question] = set()
@@ -44,6 +50,8 @@ class Opener:
             put: puts the question.
             zero: whether it is asked of one array whether it is zero.
         """
+        if self.small and (everything := _everything(put)):
+            yield everything
         opened, looks = NOTHING, 0
         for level in range(MOST_LEVELS):
             asked = put(opened)
@@ -98,6 +106,16 @@ def _below(put: Put) -> Question:
     """Return the question with all names opened once: most are alike before that."""
     one, other = put(NOTHING).closed
     return put(frozenset(one | other)).question
+
+
+def _everything(put: Put) -> frozenset[Node]:
+    """Return all names that can be opened; nothing where they are many."""
+    opened = NOTHING
+    while more := frozenset.union(*map(frozenset, put(opened).closed)):
+        opened |= more
+        if len(opened) > FEWEST:
+            return NOTHING
+    return opened
 
 
 def _lines(asked: Asked, nodes: frozenset[Node]) -> frozenset[int]:
