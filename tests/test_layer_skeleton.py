@@ -1,6 +1,7 @@
 """`make layer`: what it writes, what it refuses, and that a skeleton left as it is fails."""
 
 import importlib.util
+import inspect
 import re
 import runpy
 import shutil
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from backproof.derivation import Derivation
+from backproof.graph.unary import Arcsinh
 from backproof.proof.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -241,4 +243,14 @@ def test_both_pages_on_contributing_show_the_same_commands_and_fit_one_screen():
     )
     code = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
     assert code.findall(english) == code.findall(korean) != []
-    assert max(english.count("\n"), korean.count("\n")) < 60
+    for page in (english, korean):
+        until_merged = "\n## ".join(page.split("\n## ")[:2])
+        assert until_merged.count("\n") < 45, "one screen"
+        assert page.count("\n") < 90
+
+
+def test_contributing_shows_an_operation_as_it_is():
+    shown = f"```python\n{inspect.getsource(Arcsinh).rstrip()}\n```\n"
+    for name in ("CONTRIBUTING.md", "CONTRIBUTING.ko.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert text.count(shown) == 1

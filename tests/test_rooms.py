@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "question": {"numpy", "algebra"},
     "running": {"numpy", "algebra", "graph"},
     "numbers": {"numpy", "algebra", "graph", "question", "running"},
-    "entries": {"numpy", "algebra", "calculus", "question", "running"},
+    "entries": {"numpy", "algebra", "graph", "calculus", "question", "running"},
     "diagnosis": {"numpy", "question", "numbers"},
     "proof": {
         *("numpy", "algebra", "graph", "calculus"),

@@ -17,6 +17,7 @@ from backproof.calculus.written import entry
 from backproof.graph.leaves import Leaf
 from backproof.graph.node import TABLE
 from backproof.graph.signs import Sign
+from backproof.graph.unary import NAMED
 from backproof.numbers.witness import inputs_at
 from backproof.proof import replay, tracing
 from backproof.question.task import Task
@@ -68,7 +69,7 @@ RULES = {
     "log": (lambda a: np.log(np.exp(a) + 1), ND),
     "tanh": (lambda a, b: np.tanh(a + b), AB),
     "sin and cos": (lambda a, b: np.sin(a) * np.cos(a * b), AB),
-    "arctan": (np.arctan, ND),
+    **{f"np.{one.name}": (one.ufunc, ND) for one in NAMED.values() if one.ufunc},
     "a function of no name": (lambda a, b: SIGMA(a * b) * b, AB),
     "its derivative": (SIGMA.prime, ND),
     "the larger of two": (np.maximum, AB),

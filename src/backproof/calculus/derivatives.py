@@ -6,13 +6,11 @@ collapse against the sums that bind them: this is where 'only one term survives'
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backproof.algebra.binding import open_atom, rename
-from backproof.algebra.constants import PI
-from backproof.algebra.elementary import exp, step, tie_free
+from backproof.algebra.elementary import step, tie_free
 from backproof.algebra.extremes import weights
 from backproof.algebra.polynomial import (
     ONE,
@@ -32,9 +30,10 @@ from backproof.algebra.polynomial import (
 )
 from backproof.algebra.products import mul, power
 from backproof.algebra.sums import bind, delta, sum_over
+from backproof.graph.unary import NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 
 def derivative(poly: Poly, name: str, at: tuple[Index, ...]) -> Poly:
@@ -107,26 +106,10 @@ def _inner(a: Atom, name: str, at: tuple[Index, ...]) -> Poly:  # noqa: PLR0911 
 def outer_derivative(a: Atom) -> Poly:
     """Return f'(u) of an elementary or unknown function."""
     function, order = str(a.head[0]), int(a.head[1])
-    rule = KNOWN.get(function)
-    if rule is not None:
-        return rule(a.args[0])
+    if function == "#let":  # a name for what it stands for, as `backproof.algebra.names` gives
+        return ONE
+    if function == "log":
+        return power(a.args[0], -1)
+    if known := NAMED.get(function):
+        return known.slope(a.args[0])
     return of_atom(atom(Kind.FUNCTION, (function, order + 1), args=a.args))
-
-
-def _function(name: str, u: Poly) -> Poly:
-    return of_atom(atom(Kind.FUNCTION, (name, 0), args=(u,)))
-
-
-def _square(u: Poly) -> Poly:
-    return mul(u, u)
-
-
-#: Derivatives of the elementary functions that are atoms of their own.
-KNOWN: dict[str, Callable[[Poly], Poly]] = {
-    "#let": lambda _u: ONE,  # a name for what it stands for, as `backproof.algebra.names` gives
-    "log": lambda u: power(u, -1),
-    "sin": lambda u: _function("cos", u),
-    "cos": lambda u: scale(_function("sin", u), -1),
-    "atan": lambda u: power(add(ONE, _square(u)), -1),
-    "erf": lambda u: scale(mul(power(PI, Fraction(-1, 2)), exp(scale(_square(u), -1))), 2),
-}

@@ -35,6 +35,7 @@ from backproof.algebra.polynomial import (
 from backproof.algebra.zero import vanishes
 from backproof.calculus.derivatives import derivative
 from backproof.derivation.functions import Cost, Diff, Label, MaxOver, Partial, Step, Unknown
+from backproof.graph.unary import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -208,10 +209,7 @@ RULES: dict[type, Callable[..., Poly]] = {
     sp.exp: lambda e, n: elementary.exp(_convert(e.args[0], n)),
     sp.log: lambda e, n: elementary.log(_convert(e.args[0], n)),
     sp.tanh: lambda e, n: elementary.tanh(_convert(e.args[0], n)),
-    sp.sin: _function("sin"),
-    sp.cos: _function("cos"),
-    sp.atan: _function("atan"),
-    sp.erf: _function("erf"),
+    **{getattr(sp, plain): _function(plain) for plain in NAMED},
     sp.Abs: _absolute,
     sp.KroneckerDelta: lambda e, n: sums.delta(*(index_of(i, n) for i in e.args[:2])),
     sp.Sum: _sum,

@@ -10,6 +10,7 @@ import sympy as sp
 from backproof.algebra.polynomial import Atom, Kind, Poly, Unsupported
 from backproof.derivation.functions import MaxOver, Step, apply
 from backproof.graph.node import Node
+from backproof.graph.unary import NAMED
 
 type Entry = Callable[..., sp.Expr]
 type At = tuple[sp.Expr, ...]
@@ -36,10 +37,7 @@ ELEMENTWISE: dict[str, Callable[..., sp.Expr]] = {
     "exp": sp.exp,
     "log": sp.log,
     "tanh": sp.tanh,
-    "sin": sp.sin,
-    "cos": sp.cos,
-    "arctan": sp.atan,
-    "erf": sp.erf,
+    **{one.name: getattr(sp, plain) for plain, one in NAMED.items()},
     "above": Step,
     "where": lambda c, a, b: c * a + (1 - c) * b,
     "larger": _larger,

@@ -20,6 +20,7 @@ from backproof.entries.scalars import Scalar, apply
 from backproof.entries.selections import Selection, is_mask
 from backproof.entries.symbol_arrays import Entries, bare, wrap
 from backproof.entries.symbol_functions import full, full_like
+from backproof.graph.unary import NAMED
 from backproof.running.stand_in import Plain, standing_in
 
 ORIGINAL = {
@@ -167,7 +168,7 @@ def _refused(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 #: The names in `math` of ufuncs that have another name there.
-RENAMED = {"pow": "power", "atan": "arctan"}
+RENAMED = {"pow": "power"} | {plain: one.name for plain, one in NAMED.items()}
 
 
 def _mathematics() -> dict[str, Callable[..., Any]]:
@@ -178,16 +179,13 @@ def _mathematics() -> dict[str, Callable[..., Any]]:
         "tanh",
         "sinh",
         "cosh",
-        "sin",
-        "cos",
-        "erf",
         "log1p",
         "expm1",
         "fabs",
         "pow",
-        "atan",
         "log2",
         "log10",
+        *NAMED,
     ]
     out = {n: _mathematical(getattr(math, n), RENAMED.get(n, n)) for n in known}
     natural = out["log"]

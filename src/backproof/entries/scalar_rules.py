@@ -17,14 +17,13 @@ from backproof.algebra.polynomial import (
     Rational,
     Unsupported,
     add,
-    atom,
     number,
-    of_atom,
     scale,
 )
 from backproof.algebra.products import mul, nonnegative, positive, positive_poly, power
 from backproof.entries.branches import current
 from backproof.entries.scalars import RULES, Rule, Scalar
+from backproof.graph.unary import NAMED, Named
 
 
 def as_truth(value: Scalar) -> Scalar:
@@ -169,13 +168,8 @@ def _expit(a: Scalar) -> Scalar:
     return Scalar(power(add(ONE, names.exp(negative(a.poly))), -1))
 
 
-def _named(name: str) -> Rule:
-    return lambda a: Scalar(of_atom(atom(Kind.FUNCTION, (name, 0), args=(a.poly,))))
-
-
-def _known(name: str, at_zero: Poly) -> Rule:
-    rule = _named(name)
-    return lambda a: rule(a) if a.poly.terms else Scalar(at_zero)
+def _known(function: Named) -> Rule:
+    return lambda a: Scalar(function.of(a.poly))
 
 
 def _hyperbolic(sign: int) -> Rule:
@@ -236,10 +230,7 @@ RULES |= {
     "tanh": lambda a: Scalar(names.tanh(a.poly)),
     "sinh": _hyperbolic(-1),
     "cosh": _hyperbolic(1),
-    "sin": _known("sin", ZERO),
-    "cos": _known("cos", ONE),
-    "arctan": _known("atan", ZERO),
-    "erf": _known("erf", ZERO),
+    **{one.name: _known(one) for one in NAMED.values()},
     "expit": _expit,
     "greater": _greater,
     "less": lambda a, b: _greater(b, a),

@@ -121,6 +121,7 @@ class Where(Operation):
     """c ? a : b for an indicator c."""
 
     name = "where"
+    zero_of = slice(1, None)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return c a + (1 - c) b."""
@@ -183,6 +184,7 @@ class Larger(Operation):
     """The larger of two."""
 
     name = "larger"
+    zero_of = slice(None)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return b + [a > b] (a - b)."""
@@ -238,6 +240,7 @@ class Absolute(Operation):
     """The size of a number."""
 
     name = "absolute"
+    zero_of = slice(1)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return u (2 [u > 0] - 1)."""

@@ -167,6 +167,7 @@ class Multiply(Operation):
     """The product of operands."""
 
     name = "multiply"
+    zero_of = slice(None)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return the product."""
@@ -237,6 +238,7 @@ class Power(Operation):
     """A rational power, other than 0 and 1."""
 
     name = "power"
+    zero_of = slice(1)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return the power."""

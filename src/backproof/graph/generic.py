@@ -18,19 +18,9 @@ from backproof.graph.elementwise import sign_of_product
 from backproof.graph.node import Node
 from backproof.graph.signs import MINUS, ZERO, of_number
 
-#: Functions that are injective wherever they are defined.
-INJECTIVE = {"exp", "log", "tanh", "arctan", "erf"}
 #: Those whose last axis picks: along it, exactly one entry is 1.
 PICKING = {"row", "slice"}
 ROWS = {*PICKING, "identity", "place"}
-
-#: The operands of which one is zero where an operation is; the largest is one of some.
-ZEROS = {
-    **dict.fromkeys(("multiply", "sum", "larger"), slice(None)),
-    **dict.fromkeys(("power", "tanh", "arctan", "erf", "absolute", "maximum"), slice(1)),
-    "where": slice(1, None),
-    "stacked": slice(1, None, 2),
-}
 
 type Movers = Mapping[Node, frozenset[int]]
 """Inputs that move a node, each with the axes it carries: entries that differ in the index along
@@ -68,7 +58,7 @@ def _not_yet(node: Node, known: Mapping[Node, object]) -> list[Node]:
 def _movers(node: Node, known: Mapping[Node, Movers]) -> Movers:
     if node.op == "input":  # unless it is drawn from a few numbers
         return {node: frozenset(node.labels)} if node.attr[2] else {}
-    if node.op in INJECTIVE or (node.op == "power" and _injective(node)):
+    if node.operation.injective or (node.op == "power" and _injective(node)):
         return _renamed(known[node.args[0]], node.maps[0])
     if node.op not in {"add", "multiply", "sum"}:
         return {}
@@ -167,7 +157,8 @@ def thin(node: Node) -> bool:
         return True
     if node.op == "sum" and sign_of_product(node) & MINUS:
         return False
-    return node.op in ZEROS and all(map(thin, node.args[ZEROS[node.op]]))
+    places = node.operation.zero_of
+    return places is not None and all(map(thin, node.args[places]))
 
 
 def tie_free(node: Node) -> bool:

@@ -48,6 +48,7 @@ class Sum(Reduction):
     """The sum of a product over some axes: matrix products, means, traces, picking by labels."""
 
     name = "sum"
+    zero_of = slice(None)
 
     def bind(self, binders: Mapping[Index, Poly], polys: Sequence[Poly]) -> Poly:
         """Return the sum."""
@@ -132,6 +133,7 @@ class Maximum(Reduction):
     """The largest entry along some axes; of those where a mask is 1, if there is one."""
 
     name = "maximum"
+    zero_of = slice(1)
 
     def bind(self, binders: Mapping[Index, Poly], polys: Sequence[Poly]) -> Poly:
         """Return the maximum."""

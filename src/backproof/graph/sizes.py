@@ -265,18 +265,9 @@ def _atom(a: Any, sizes: dict[str, int]) -> float:
             return math.exp(evaluated(a.args[0], sizes))
         case Kind.BASE:
             return evaluated(a.args[0], sizes)
-        case Kind.FUNCTION if a.head[0] in FUNCTIONS:
-            return FUNCTIONS[str(a.head[0])](evaluated(a.args[0], sizes))
+        case Kind.FUNCTION if a.head[1] == 0 and hasattr(math, str(a.head[0])):
+            return float(getattr(math, str(a.head[0]))(evaluated(a.args[0], sizes)))
     raise Unsupported(f"the value of {a} at given sizes")
-
-
-FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "log": math.log,
-    "sin": math.sin,
-    "cos": math.cos,
-    "atan": math.atan,
-    "erf": math.erf,
-}
 
 
 def count(d: Dim, sizes: dict[str, int]) -> int:

@@ -25,6 +25,7 @@ class Stacked(Operation):
     """The q-th part at place q of an axis; the operands are rows of the identity and parts."""
 
     name = "stacked"
+    zero_of = slice(1, None, 2)
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return the sum of the parts beside Kronecker deltas."""

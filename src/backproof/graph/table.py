@@ -1,8 +1,8 @@
 """The table of operations: one entry each, and all that is known of an operation stands in it.
 
-A new operation is one class in one file of this room, `elementwise`, `reductions` or `leaves`, made
-known by `register`.  The test of the table finds it there and holds it to what it says: its adjoint
-is the derivative of its entry for all sizes, its value is NumPy's, its entry is its value.
+A new operation is one class in one file of this room, such as `unary`, made known by `register`.
+The test of the table finds it there and holds it to what it says: its adjoint is the derivative of
+its entry for all sizes, its value is NumPy's, its entry is its value.
 """
 
 from __future__ import annotations
@@ -101,11 +101,17 @@ class Operation:
 
     Attributes:
         name: the name of the operation.
+        written: whether it is no memory that was never written, which holds no numbers.
+        finite: whether it is never infinite.
+        injective: whether different operands give different values, wherever it is defined.
+        zero_of: the operands of which one is zero where the result is; None if that is not known.
     """
 
     name: ClassVar[str]
-    written: ClassVar[bool] = True  # memory that was never written holds no numbers
-    finite: ClassVar[bool] = False  # whether it is never infinite
+    written: ClassVar[bool] = True
+    finite: ClassVar[bool] = False
+    injective: ClassVar[bool] = False
+    zero_of: ClassVar[slice | None] = None
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return an entry, made of the entries of the operands."""

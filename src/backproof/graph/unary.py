@@ -13,13 +13,16 @@ import numpy as np
 from backproof.algebra import elementary
 from backproof.algebra.constants import PI
 from backproof.algebra.polynomial import (
+    ONE,
+    ZERO,
     Kind,
     Poly,
+    add,
     atom,
     of_atom,
     scale,
 )
-from backproof.algebra.products import power
+from backproof.algebra.products import mul, power
 from backproof.graph.elementwise import complement, negative
 from backproof.graph.node import Labelled, Making, Node
 from backproof.graph.signs import (
@@ -28,6 +31,7 @@ from backproof.graph.signs import (
     Sign,
 )
 from backproof.graph.table import (
+    TABLE,
     Need,
     Operation,
     Use,
@@ -36,9 +40,20 @@ from backproof.graph.table import (
 
 
 class Function(Operation):
-    """A function of one operand that is a number wherever the operand is."""
+    """A function of one operand that is a number wherever the operand is.
 
+    Attributes:
+        ufunc: that of NumPy which computes it, by whose name code calls it.
+        sign_of: the signs of all its values.
+    """
+
+    ufunc: ClassVar[np.ufunc | None] = None
     sign_of: ClassVar[Sign] = ANY
+
+    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
+        """Return what NumPy has."""
+        del attr
+        return self.ufunc(arrays[0]) if self.ufunc else NotImplemented
 
     def sign(self, node: Node) -> Sign:
         """Return the signs of all its values."""
@@ -61,17 +76,14 @@ class Exp(Function):
     """The exponential."""
 
     name = "exp"
+    ufunc = np.exp
+    injective = True
     sign_of = PLUS
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return e to a power."""
         del attr
         return elementary.exp(polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.exp."""
-        del attr
-        return np.exp(arrays[0])
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g exp(u)."""
@@ -88,16 +100,13 @@ class Log(Function):
     """The logarithm."""
 
     name = "log"
+    ufunc = np.log
+    injective = True
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return the logarithm."""
         del attr
         return elementary.log(polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.log."""
-        del attr
-        return np.log(arrays[0])
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g / u."""
@@ -118,17 +127,15 @@ class Tanh(Function):
     """The hyperbolic tangent."""
 
     name = "tanh"
+    ufunc = np.tanh
+    injective = True
+    zero_of = slice(1)
     finite = True
 
     def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
         """Return tanh."""
         del attr
         return elementary.tanh(polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.tanh."""
-        del attr
-        return np.tanh(arrays[0])
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g (1 - tanh(u)^2)."""
@@ -140,26 +147,52 @@ class Tanh(Function):
         return node.args[0].sign
 
 
-def _function(name: str, u: Poly) -> Poly:
-    return of_atom(atom(Kind.FUNCTION, (name, 0), args=(u,)))
+#: The functions that are atoms of their own in an entry, by their names in `math` and in SymPy.
+NAMED: dict[str, Named] = {}
+
+
+class Named(Function):
+    """A function that is known by its name alone, its derivative, and its value at 0.
+
+    Attributes:
+        plain: its name in `math` and in SymPy.
+        at_zero: its value at 0.
+    """
+
+    plain: ClassVar[str]
+    at_zero: ClassVar[Poly] = ZERO
+
+    def __init__(self) -> None:
+        NAMED[self.plain] = self
+
+    def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
+        """Return the function of a number."""
+        del attr
+        return self.of(polys[0])
+
+    def of(self, u: Poly) -> Poly:
+        """Return the function of a number, as an entry."""
+        if not u.terms:
+            return self.at_zero
+        return of_atom(atom(Kind.FUNCTION, (self.plain, 0), args=(u,)))
+
+    def slope(self, u: Poly) -> Poly:
+        """Return its derivative at a number, as an entry; `adjoint` says the same of arrays."""
+        raise NotImplementedError
 
 
 @register
-class Sin(Function):
+class Sin(Named):
     """The sine."""
 
     name = "sin"
+    plain = "sin"
+    ufunc = np.sin
     finite = True
 
-    def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
-        """Return the sine."""
-        del attr
-        return _function("sin", polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.sin."""
-        del attr
-        return np.sin(arrays[0])
+    def slope(self, u: Poly) -> Poly:
+        """Return cos(u)."""
+        return NAMED["cos"].of(u)
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g cos(u)."""
@@ -167,21 +200,18 @@ class Sin(Function):
 
 
 @register
-class Cos(Function):
+class Cos(Named):
     """The cosine."""
 
     name = "cos"
+    plain = "cos"
+    at_zero = ONE
+    ufunc = np.cos
     finite = True
 
-    def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
-        """Return the cosine."""
-        del attr
-        return _function("cos", polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.cos."""
-        del attr
-        return np.cos(arrays[0])
+    def slope(self, u: Poly) -> Poly:
+        """Return -sin(u)."""
+        return scale(NAMED["sin"].of(u), -1)
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return -g sin(u)."""
@@ -189,21 +219,19 @@ class Cos(Function):
 
 
 @register
-class Arctan(Function):
+class Arctan(Named):
     """The arc tangent."""
 
     name = "arctan"
+    plain = "atan"
+    injective = True
+    zero_of = slice(1)
+    ufunc = np.arctan
     finite = True
 
-    def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
-        """Return the arc tangent."""
-        del attr
-        return _function("atan", polys[0])
-
-    def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
-        """Return np.arctan."""
-        del attr
-        return np.arctan(arrays[0])
+    def slope(self, u: Poly) -> Poly:
+        """Return 1 / (1 + u^2)."""
+        return power(add(ONE, mul(u, u)), -1)
 
     def adjoint(self, use: Use) -> Sequence[Labelled]:
         """Return g / (1 + u^2)."""
@@ -216,20 +244,43 @@ class Arctan(Function):
         return node.args[0].sign
 
 
+@register
+class Arcsinh(Named):
+    """The inverse of the hyperbolic sine."""
+
+    name, plain, ufunc = "arcsinh", "asinh", np.arcsinh
+    injective, zero_of = True, slice(1)
+
+    def slope(self, u: Poly) -> Poly:
+        """Return 1 / sqrt(1 + u^2)."""
+        return power(add(ONE, mul(u, u)), Fraction(-1, 2))
+
+    def adjoint(self, use: Use) -> Sequence[Labelled]:
+        """Return g / sqrt(1 + u^2)."""
+        below = use.make("add", use.number(1), use.make("power", use.operand, attr=2))
+        return [use.g, use.make("power", below, attr=Fraction(-1, 2))]
+
+    def sign(self, node: Node) -> Sign:
+        """Return the sign of the operand."""
+        return node.args[0].sign
+
+
 _erf = np.vectorize(math.erf, otypes=[float])
 
 
 @register
-class Erf(Function):
+class Erf(Named):
     """The error function."""
 
     name = "erf"
+    plain = "erf"
+    injective = True
+    zero_of = slice(1)
     finite = True
 
-    def entry(self, attr: Any, polys: Sequence[Poly]) -> Poly:
-        """Return erf."""
-        del attr
-        return _function("erf", polys[0])
+    def slope(self, u: Poly) -> Poly:
+        """Return 2/sqrt(pi) exp(-u^2)."""
+        return scale(mul(power(PI, Fraction(-1, 2)), elementary.exp(scale(mul(u, u), -1))), 2)
 
     def value(self, attr: Any, arrays: Sequence[np.ndarray]) -> Any:
         """Return erf entry by entry."""
@@ -285,3 +336,6 @@ class Unknown(Function):
     def rewrite(self, made: Making) -> Labelled:
         """Keep it, of numbers, too."""
         return made.plain()
+
+
+FUNCTIONS = [one for one in TABLE.values() if isinstance(one, Function)]

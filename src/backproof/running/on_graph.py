@@ -25,6 +25,7 @@ from backproof.graph.calls.arrays import (
 from backproof.graph.calls.ufuncs import is_pick, leaf, numbers, op, opposite
 from backproof.graph.node import Dim, Graph
 from backproof.graph.sizes import Size, extent, is_whole, written
+from backproof.graph.unary import NAMED
 from backproof.graph.view import View
 from backproof.running.stand_in import Plain, standing_in
 
@@ -214,8 +215,9 @@ def _mathematical(name: str, ours: Callable[..., Any]) -> Callable[..., Any]:
 MATHEMATICS: dict[str, Callable[..., Any]] = {
     name: _mathematical(name, ours)
     for name, ours in {
-        "sqrt": np.sqrt, "pow": np.power, "exp": np.exp, "tanh": np.tanh, "sin": np.sin,
-        "cos": np.cos, "atan": np.arctan, "log1p": np.log1p, "expm1": np.expm1, "fabs": np.abs,
+        "sqrt": np.sqrt, "pow": np.power, "exp": np.exp, "tanh": np.tanh, "log1p": np.log1p,
+        "expm1": np.expm1, "fabs": np.abs,
+        **{plain: one.ufunc for plain, one in NAMED.items() if one.ufunc},
     }.items()
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from backproof.graph.calls.arrays import METHODS, Array, array, is_array, view_o
 from backproof.graph.node import Graph, Labelled, Node
 from backproof.graph.signs import PLUS
 from backproof.graph.sizes import written
+from backproof.graph.unary import FUNCTIONS
 from backproof.graph.view import Group, Kinds, View
 
 HALF = number(Fraction(1, 2))
@@ -152,6 +154,7 @@ def _expit(a: View) -> View:
 
 #: What each ufunc does to numbers.
 UFUNCS: dict[str, Rule] = {
+    **{f.ufunc.__name__: partial(op, f.name) for f in FUNCTIONS if f.ufunc},
     "add": lambda a, b: op("add", a, b),
     "subtract": _sub,
     "multiply": lambda a, b: op("multiply", a, b),
@@ -165,19 +168,13 @@ UFUNCS: dict[str, Rule] = {
     "reciprocal": lambda a: op("power", a, attr=-1),
     "sqrt": _root,
     "hypot": lambda a, b: _root(op("add", _square(a), _square(b))),
-    "exp": lambda a: op("exp", a),
     "expm1": lambda a: plus(op("exp", a), -1),
     "exp2": lambda a: op("exp", times(a, elementary.log(number(2)))),
-    "log": lambda a: op("log", a),
     "log1p": lambda a: op("log", plus(a, 1)),
     "log2": _log_to(2),
     "log10": _log_to(10),
     "logaddexp": lambda a, b: op("log", op("add", op("exp", a), op("exp", b))),
-    "sin": lambda a: op("sin", a),
-    "cos": lambda a: op("cos", a),
     "tan": lambda a: _over(op("sin", a), op("cos", a)),
-    "arctan": lambda a: op("arctan", a),
-    "tanh": lambda a: op("tanh", a),
     "sinh": _hyperbolic(-1),
     "cosh": _hyperbolic(1),
     "maximum": lambda a, b: op("larger", a, b),
