@@ -36,7 +36,8 @@ class Path:
         self.known: dict[Atom, bool] = {}
         self.dead = False  # no numbers fulfil all that was decided
         self.ties: set[Poly] = set()  # differences that were asked to be zero
-        self.doubt = ""  # what may have given no number on a whole region
+        self.divisors: set[Poly] = set()  # what may be 0 on a whole region
+        self.roots: set[Poly] = set()  # what a root or a logarithm was taken of and may be negative
 
     def settle(self, poly: Poly) -> Poly:
         """Return the polynomial as it is on this path."""
@@ -60,8 +61,10 @@ class Path:
 
         Symbols cancel: r / r is 1 wherever it is a number, and nobody sees any more where not.
         """
-        if self.doubt:
-            raise Unsupported(f"a comparison after {self.doubt}")
+        if self.divisors:
+            raise Unsupported("a comparison after a division by what may be 0 on a whole region")
+        if self.roots:
+            raise Unsupported("a comparison after a root or a logarithm of what may be negative")
 
     def winner(self, polys: Sequence[Poly]) -> int:
         """Decide which of these is the largest (the first of them, as argmax has it)."""

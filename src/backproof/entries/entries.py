@@ -269,11 +269,13 @@ def _run(
     try:
         with on(path), state_restored(*task.functions), symbols_for_numbers(*task.functions):
             y = _result(task.forward(*_fresh(inputs).values()), "forward")
+            before = set(path.roots)
             slopes = _slopes(y, path)
             slopes.kinked = bool(path.known)
             g = _symbols(UPSTREAM, y.shape)
             named = task.gradients(g if y.ndim else g[()], _fresh(inputs))
             claimed = {n: _result(v, f"the gradient of {n}") for n, v in named.items()}
+            _refuse_roots(path.roots - before)
     except (Unsupported, RecursionError):
         raise
     except Exception as error:
@@ -283,6 +285,17 @@ def _run(
     if Unsupported.raised != raised:
         raise Unsupported(Unsupported.raised[1])
     return y, slopes, claimed
+
+
+def _refuse_roots(of: set[Poly]) -> None:
+    """Refuse claims that may be no number where the derivative is one.
+
+    Of divisors, such as the number of places where a maximum is taken, numbers have to tell.
+    """
+    if of:
+        raise Unsupported(
+            "a root or a logarithm of what may be negative, in the backward pass alone"
+        )
 
 
 def _result(value: Any, who: str) -> Entries:

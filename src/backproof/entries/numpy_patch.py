@@ -21,7 +21,7 @@ from backproof.entries.selections import Selection, is_mask
 from backproof.entries.symbol_arrays import Entries, bare, wrap
 from backproof.entries.symbol_functions import full, full_like
 from backproof.graph.unary import NAMED
-from backproof.running.stand_in import Plain, standing_in
+from backproof.running.stand_in import WARNINGS, Plain, standing_in
 
 ORIGINAL = {
     name: getattr(np, name)
@@ -207,6 +207,6 @@ class _Float(metaclass=Plain):
 @contextmanager
 def symbols_for_numbers(*functions: Any) -> Iterator[None]:
     """Let NumPy hand out arrays of symbols where these functions and their modules call it."""
-    others = [(as_strided, _as_strided)]
+    others = [(as_strided, _as_strided), *WARNINGS]
     with standing_in(functions, REPLACED, _mathematics(), {"float": _Float}, others):
         yield

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from backproof.graph.calls.ufuncs import unheard
+
 #: "array" makes an array of symbols, "ufunc" and "function" run what NumPy calls.
 ANSWERS: dict[str, Callable[..., Any]] = {}
 
@@ -18,6 +20,7 @@ def as_array(value: Any) -> Any:
 
 def run_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kw: dict[str, Any]) -> Any:
     """Run one ufunc, or one of its methods, on symbols."""
+    unheard()
     return ANSWERS["ufunc"](ufunc, method, inputs, kw)
 
 

@@ -34,14 +34,14 @@ def as_truth(value: Scalar) -> Scalar:
 def divides(b: Poly) -> Poly:
     """Return a divisor, and note if it may be 0 on a whole region, as a sum of relus may be."""
     if b.constant is None and not positive_poly(b) and any(map(_has_region, _atoms(b))):
-        current().doubt = "a division by what may be 0 on a whole region"
+        current().divisors.add(b)
     return b
 
 
 def _root(b: Poly) -> Poly:
     """Return what is under a root or a logarithm, and note if it may be negative."""
     if b.constant is None and not positive_poly(b) and not _no_term_negative(b):
-        current().doubt = "a root or a logarithm of what may be negative"
+        current().roots.add(b)
     return b
 
 

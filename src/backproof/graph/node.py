@@ -157,6 +157,7 @@ class Generic:
     def __init__(self) -> None:
         self.leaves: dict[Node, frozenset[Node]] = {}
         self.movers: dict[Node, Mapping[Node, frozenset[int]]] = {}
+        self.largest: dict[Node, float] = {}
 
 
 class Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +26,7 @@ from backproof.algebra.polynomial import (
     scale,
 )
 from backproof.algebra.products import mul, power
-from backproof.graph.node import Dim
+from backproof.graph.node import Dim, Node
 from backproof.graph.signs import MINUS, NOT_NEGATIVE, PLUS, Sign, of_number, turned
 from backproof.graph.signs import ZERO as NOTHING
 
@@ -286,3 +286,52 @@ def index_of(value: Any) -> int:
     if isinstance(value, Size):
         raise Unsupported(f"the subscript {written(value.poly)}")
     return operator.index(value)
+
+
+#: How long an axis is taken to be at most, and how many entries an array has, where whole numbers
+#: are asked whether they fit into 64 bits.
+LONGEST, MOST_ENTRIES = 2.0**15, 2.0**30
+
+
+def largest(node: Node) -> float:
+    """Return what no entry of whole numbers exceeds, in arrays of `MOST_ENTRIES` entries."""
+    known, stack = node.graph.generic.largest, [node]
+    while stack:
+        n = stack[-1]
+        if n in known:
+            stack.pop()
+        elif waiting := [a for a in n.args if a not in known]:
+            stack += waiting
+        else:
+            known[n] = 1.0 if n.indicator else _largest(n, [known[a] for a in n.args])
+    return known[node]
+
+
+def _largest(node: Node, args: Sequence[float]) -> float:
+    out = max(args, default=math.inf)
+    match node.op:
+        case "constant":
+            out = _longest(node.attr)
+        case "add":
+            out = sum(args)
+        case "multiply":
+            out = math.prod(args)
+        case "sum":
+            out = math.prod(args) * min(math.prod(map(_longest, node.over)), MOST_ENTRIES)
+        case "power":
+            out = args[0] ** float(node.attr) if node.attr >= 0 else math.inf
+        case "labels" | "counting":
+            out = LONGEST
+        case "table":
+            out = max((_longest(v) for _, v in node.attr), default=0.0)
+    return out
+
+
+def _longest(d: Poly) -> float:
+    """Return the largest value of a length or another polynomial of sizes."""
+    out = 0.0
+    for mono, c in d.terms.items():
+        out += abs(float(c)) * math.prod(
+            (LONGEST if a.kind is Kind.SYMBOL else math.inf) ** float(e) for a, e in mono
+        )
+    return out

@@ -8,6 +8,7 @@ changes along it.  So transposing, reshaping, new axes and broadcasting make no 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from backproof.algebra.polynomial import ONE, Kind, Mismatch, Poly, Unsupported, of_atom
 from backproof.algebra.products import mul
 from backproof.graph.node import Dim, Graph, Label, Labelled, Node
-from backproof.graph.sizes import Size, divided, extent, same, visible, whole, written
+from backproof.graph.sizes import Size, divided, extent, largest, same, visible, whole, written
 
 type Axis = tuple[int | None, Dim]
 """An atomic axis: which one of the node, or None where nothing changes along it; and its length."""
@@ -37,6 +38,16 @@ class View:
     node: Node
     groups: tuple[Group, ...]
     kind: Kinds = "f"
+
+    def __post_init__(self) -> None:
+        """Refuse whole numbers that may not fit into 64 bits; Python's own have no end.
+
+        Raises:
+            Unsupported: for these.
+        """
+        python = self.node.op == "constant" and not self.groups
+        if self.kind == "i" and not python and 2.0**63 <= largest(self.node) < math.inf:
+            raise Unsupported("whole numbers that may leave 64 bits")
 
     @property
     def graph(self) -> Graph:

@@ -333,16 +333,33 @@ def run_backward(
     ``floats`` says what NumPy does at overflow and underflow, as `np.errstate` does.
 
     Raises:
-        ValueError: if it writes into an input or into g, or if two gradients share their memory.
+        ValueError: if it writes into an input, into g or into the output, if it gives another
+            gradient when it is called again, or if two gradients share their memory.
     """
     before = {n: x.copy() for n, x in inputs.items()}
     given = np.copy(g)[()]
     with np.errstate(divide="ignore", invalid="ignore", over=floats, under=floats):
-        claimed = task.gradients(given, inputs)
+        y, pullback = task.pullback(inputs)
+        kept = np.copy(y)
+        arrays = {n: np.asarray(c) for n, c in task.named(pullback(given), inputs).items()}
+        first = {n: c.copy() for n, c in arrays.items()}
+        again = {n: np.asarray(c) for n, c in task.named(pullback(given), inputs).items()}
     _unchanged("backward", inputs, before)
     if not np.array_equal(given, g):
         raise ValueError("backward writes into the upstream gradient g")
-    arrays = {n: np.asarray(c) for n, c in claimed.items()}
+    if y is not None and not np.array_equal(y, kept, equal_nan=True):
+        raise ValueError("backward writes into what forward has returned")
+    for n, c in first.items():
+        if not np.array_equal(c, again[n], equal_nan=True):
+            raise ValueError(
+                f"backward gives another gradient of {n} when it is called again: it must leave "
+                "what it keeps from the forward pass as it is, and keep nothing from call to call"
+            )
+        if np.shares_memory(arrays[n], again[n]) and not np.shares_memory(given, again[n]):
+            raise ValueError(
+                f"the gradient of {n} is the same memory whenever backward is called: the next "
+                "call changes it; return a new array"
+            )
     for n, c in arrays.items():
         if c.dtype.kind not in "biuf":
             raise ValueError(f"the gradient of {n} is {c.dtype}, not an array of real numbers")

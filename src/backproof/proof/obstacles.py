@@ -92,6 +92,13 @@ OF_CONTROL = {
     r"a comparison after a root or a logarithm of what may be negative": (
         "음수일 수 있는 것의 제곱근이나 로그를 구한 뒤의 비교"
     ),
+    r"a root or a logarithm of what may be negative, in the backward pass alone": (
+        "음수일 수 있는 것의 제곱근이나 로그를 역전파에서만 구하는 것"
+    ),
+    r"floating-point errors that are raised or called for": (
+        "예외를 일으키거나 함수를 부르게 한 부동소수점 오류"
+    ),
+    r"warnings that are errors or are counted": "오류로 바꾸거나 모아서 보는 경고",
     r"the value of an array where a number is needed": "수가 필요한 자리에 있는 배열의 값",
     r"float\(\) of an array, as by math or by storing it in a plain array": (
         "배열에 대한 float()(math의 함수나 보통 배열에 대입할 때도 불림)"
@@ -240,6 +247,7 @@ OF_SHAPES = {
     r"an empty array among symbols": "기호 사이에 섞인 빈 배열",
     r"the constant (.+) among symbols": "기호 사이에 섞인 상수 {}",
     r"the whole number (.+), which may overflow": "오버플로가 날 수 있는 정수 {}",
+    r"whole numbers that may leave 64 bits": "64비트를 넘을 수 있는 정수",
     r"a value of type (.+) among symbols": "기호 사이에 섞인 {} 값",
     r"astype\((.+)\) of numbers": "수의 astype({})",
     r"symbols as (.+)": "{} 자료형으로 쓴 기호",

@@ -166,7 +166,20 @@ class Task:
         Raises:
             ValueError: if a gradient is missing, None, or not of its input's shape.
         """
-        out = self.backward(g, *inputs.values())
+        return self.named(self.backward(g, *inputs.values()), inputs)
+
+    def pullback(self, inputs: Mapping[str, Any]) -> tuple[Any, Function]:
+        """Return what takes an upstream gradient, and the output that a layer gave with it."""
+        if self.layer is not None:
+            return _layer(self.layer, tuple(inputs.values()))
+        return None, lambda g: self.backward(g, *inputs.values())
+
+    def named(self, out: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Name what a backward pass has returned.
+
+        Raises:
+            ValueError: if a gradient is missing, None, or not of its input's shape.
+        """
         if not isinstance(out, tuple | list):
             out = (out,)
         if len(out) != len(self.returned):

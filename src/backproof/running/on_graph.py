@@ -27,7 +27,7 @@ from backproof.graph.node import Dim, Graph
 from backproof.graph.sizes import Size, extent, is_whole, written
 from backproof.graph.unary import NAMED
 from backproof.graph.view import View
-from backproof.running.stand_in import Plain, standing_in
+from backproof.running.stand_in import WARNINGS, Plain, standing_in
 
 
 def _lengths(shape: Any) -> list[Any]:
@@ -245,7 +245,7 @@ def symbolic_sizes_on_graph(graph: Graph, *functions_: Any) -> Iterator[None]:
         return made
 
     makers = {n: either(n) for n in MAKERS}
-    with tracing(graph), standing_in(functions_, makers, MATHEMATICS, BUILTINS):
+    with tracing(graph), standing_in(functions_, makers, MATHEMATICS, BUILTINS, WARNINGS):
         yield
 
 

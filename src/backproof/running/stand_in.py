@@ -6,6 +6,7 @@ import builtins
 import math
 import sys
 import types
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -91,6 +92,33 @@ def _special() -> dict[int, Any]:
     if scipy is not None:
         out[id(scipy)] = Stand(scipy, {"special": out[id(module)]})
     return out
+
+
+def _catch_warnings(*args: Any, record: bool = False, **kw: Any) -> Any:
+    if record:
+        raise Unsupported("warnings that are errors or are counted")
+    return warnings.catch_warnings(*args, **kw)
+
+
+def _filtering(plain: Callable[..., Any]) -> Callable[..., Any]:
+    def filtered(action: str, *args: Any, **kw: Any) -> Any:
+        if action == "error":
+            raise Unsupported("warnings that are errors or are counted")
+        return plain(action, *args, **kw)
+
+    return filtered
+
+
+_WARNINGS: dict[str, Any] = {
+    "catch_warnings": _catch_warnings,
+    "simplefilter": _filtering(warnings.simplefilter),
+    "filterwarnings": _filtering(warnings.filterwarnings),
+}
+#: Symbols warn of nothing, so code that waits for a warning would take another way on numbers.
+WARNINGS: list[tuple[Any, Any]] = [
+    (warnings, Stand(warnings, _WARNINGS)),
+    *((getattr(warnings, n), f) for n, f in _WARNINGS.items()),
+]
 
 
 @contextmanager

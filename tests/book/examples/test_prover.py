@@ -87,6 +87,8 @@ def test_a_diagnosis_is_wanted():
         ("count", "returned 2 gradients; wanted are 3"),
         ("input", "writes into its input x"),
         ("memory", "a and b share their memory"),
+        ("state", "another gradient of x when it is called again"),
+        ("buffer", "the same memory whenever backward is called"),
         ("random", "different outputs for the same inputs"),
     ],
 )

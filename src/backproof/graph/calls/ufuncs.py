@@ -409,8 +409,19 @@ REDUCTIONS: dict[Any, str] = {np.add: "sum", np.maximum: "max", np.minimum: "min
 PRODUCTS = {np.matmul, np.vecdot, *(getattr(np, n) for n in ("matvec", "vecmat") if hasattr(np, n))}
 
 
+def unheard() -> None:
+    """Refuse code that hears of an overflow, a NaN or the like: symbols tell nobody.
+
+    Raises:
+        Unsupported: where NumPy is told to do more than to warn.
+    """
+    if not {*np.geterr().values()} <= {"ignore", "warn"}:
+        raise Unsupported("floating-point errors that are raised or called for")
+
+
 def run(function: np.ufunc, method: str, inputs: Sequence[Any], kw: dict[str, Any]) -> Any:
     """Run one ufunc: a call, reduce, outer or at."""
+    unheard()
     if any(getattr(x, "is_masked", False) for x in inputs):
         return NotImplemented
     name = f"np.{function.__name__}"

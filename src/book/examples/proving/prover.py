@@ -109,16 +109,18 @@ def sent_back() -> dict[str, str]:
     out["memory"] = _message(
         by_hand.add, by_hand.backward_of_add, {"a": ("N", "D"), "b": ("N", "D")}
     )
+    for name, layer in (("state", by_hand.adding_up), ("buffer", by_hand.into_a_buffer)):
+        out[name] = _message(layer, {"x": ("N", "D")})
     out["random"] = _message(by_hand.dropout_drawn_inside, by_hand.backward_without_slope, SQUARE)
     return out
 
 
-def _message(forward: Any, backward: Any, shapes: Any) -> str:
+def _message(*question: Any) -> str:
     try:
-        prove(forward, backward, shapes)
+        prove(*question)
     except ValueError as error:
         return str(error)
-    raise AssertionError(f"{backward.__name__} was let in")
+    raise AssertionError(f"{question} was let in")
 
 
 def assumed(written: str, lang: str) -> str:
