@@ -61,7 +61,7 @@ format: $(DEV) ## format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-layer: $(STAMP) ## write the skeleton of a layer: NAME=softplus, and IN="x:ND W:KD" OUT=z:NK
+layer: $(STAMP) ## write the skeleton of a layer: NAME=softsign, and IN="x:ND W:KD" OUT=z:NK
 	@$(PY) scripts/layer.py $(if $(IN),--inputs "$(IN)") $(if $(OUT),--output "$(OUT)") "$(NAME)"
 
 bench: $(STAMP) ## measure the prover and the layers; TORCH_PYTHON=... names a Python that has torch

@@ -5,7 +5,7 @@ digits, at the price of one more forward pass. Nothing of the prover is used.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,12 @@ def draw(shapes: Any, sample: Any, sizes: Mapping[str, int], rng: Any) -> dict[s
     return out
 
 
+def _named(shapes: Iterable[str], gradients: Any) -> dict[str, Any]:
+    """Name what a pullback returns, which need not be a tuple where there is one input."""
+    some = gradients if isinstance(gradients, tuple) else (gradients,)
+    return dict(zip(shapes, some, strict=True))
+
+
 def gap(layer: Callable[..., Any], shapes: Any, sample: Any, sizes: Any, rng: Any) -> float:
     """Compare the slope that the gradients claim with the true one; relative to what is summed.
 
@@ -61,8 +67,7 @@ def gap(layer: Callable[..., Any], shapes: Any, sample: Any, sizes: Any, rng: An
         g = np.asarray(rng.normal(size=np.shape(y)))[()]
         kept = {n: x.copy() for n, x in inputs.items()}
         before = g.copy()
-        claimed = dict(zip(shapes, pullback(g), strict=True))
-        again = dict(zip(shapes, pullback(g), strict=True))
+        claimed, again = (_named(shapes, pullback(g)) for _ in range(2))
         moved = {n: x + 1j * STEP * along[n] if n in along else x for n, x in inputs.items()}
         true = np.sum(g * layer(*moved.values())[0].imag) / STEP
     if any(np.shape(claimed[n]) != inputs[n].shape for n in real):

@@ -1,4 +1,4 @@
-"""Write the skeleton of a layer: `make layer NAME=softplus`.
+"""Write the skeleton of a layer: `make layer NAME=softsign`.
 
 A layer of other arrays names them, and what it returns:
 
@@ -102,7 +102,7 @@ def check_name(name: str, root: Path = ROOT) -> None:
         Refused: if it is no name for a function, or is taken.
     """
     if not name:
-        raise Refused("which layer? Say its name: make layer NAME=softplus")
+        raise Refused("which layer? Say its name: make layer NAME=softsign")
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or keyword.iskeyword(name):
         raise Refused(f"{name!r} cannot name a layer: take small letters, such as leaky_relu")
     if hasattr(builtins, name):

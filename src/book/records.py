@@ -6,8 +6,7 @@ does not fit is refused with the file, the record and the field, and what would 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any, Protocol
@@ -104,9 +103,9 @@ def read_all[R: Record](folder: Path, kind: type[R]) -> tuple[R, ...]:
     """
     if passed := sorted(path.name for path in folder.glob("*.yaml")):
         raise RecordError(f"{folder.name}: {', '.join(passed)}: files of records end in .yml")
-    found = tuple(one for path in sorted(folder.glob("*.yml")) for one in read(path, kind))
-    refuse_twice(folder.name, found)
-    return found
+    found = {path: read(path, kind) for path in sorted(folder.glob("*.yml"))}
+    refuse_twice(found)
+    return tuple(one for some in found.values() for one in some)
 
 
 def named[T: HasId](kind: str, id_: str, among: Iterable[T]) -> T:
@@ -117,11 +116,18 @@ def named[T: HasId](kind: str, id_: str, among: Iterable[T]) -> T:
     raise LookupError(f"there is no {kind} {id_!r}")
 
 
-def refuse_twice(where: str, found: Iterable[Any]) -> None:
-    """Refuse two of one id."""
-    count = Counter(str(getattr(one, "id", i)) for i, one in enumerate(found))
-    if twice := [id_ for id_, n in count.items() if n > 1]:
-        raise RecordError(f"{where}: an id names one record, not two: {', '.join(twice)}")
+def refuse_twice(found: Mapping[Path, Iterable[Any]]) -> None:
+    """Refuse two records of one id, in one file or in two, and say where both stand."""
+    at: dict[str, str] = {}
+    for path, some in found.items():
+        for i, one in enumerate(some, 1):
+            here, id_ = f"{place(path)}: record {i}", getattr(one, "id", None)
+            if id_ in at:
+                raise RecordError(
+                    f"{here} ({id_}): id: an id names one record, and {at[id_]} has it, too"
+                )
+            if id_ is not None:
+                at[id_] = here
 
 
 def place(path: Path) -> Path:

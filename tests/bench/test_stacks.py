@@ -53,6 +53,12 @@ def test_the_source_is_found_where_the_code_says_that_it_is(scripts, seed):
     assert lines[made.line - start].strip() != made.before
 
 
+def test_a_stack_of_one_input_returns_one_array(scripts):
+    made = scripts[0].stack(403)
+    assert list(made.shapes) == ["x"]
+    assert scripts[0].stack(403, wrong=True).line
+
+
 def test_the_same_seed_gives_the_same_text(scripts):
     stack = scripts[0].stack
     for seed in SEEDS[:2]:

@@ -251,7 +251,7 @@ def change(root, kind, old, new):
             "yml",
             "id: one_bias",
             "id: no_bias",
-            "bp3.py: defines bias_forward, bias_backward, bias,",
+            "bp3.py: definition 4: is one_bias_forward, wanted no_bias_forward",
         ),
         ("yml", "wrong: return g.mean()", "wrongs: x", "record 2 (one_bias): wrong.0.wrong: Field"),
         (
@@ -261,7 +261,13 @@ def change(root, kind, old, new):
             "one_bias: wrong: mean: right: 'g.max()'",
         ),
         ("yml", "shown:", "note:", "wrong.0.note: Extra inputs"),
-        ("py", "def bias_forward", "def bias_fore", "bp3.yml wants, in this order, bias_forward"),
+        ("yml", "id: one_bias", "id: bias", "record 2 (bias): id: an id names one record, and"),
+        (
+            "py",
+            "def bias_forward",
+            "def bias_fore",
+            "definition 1: is bias_fore, wanted bias_forward",
+        ),
     ],
 )
 def test_records_and_code_that_do_not_fit_are_refused(copy, kind, old, new, said):

@@ -56,6 +56,15 @@ def test_a_field_that_stands_twice_is_refused(tmp_path):
         read(written(tmp_path, RIGHT + "  line: 4\n"), Card)
 
 
+def test_two_records_of_one_id_are_named_with_their_files(tmp_path):
+    written(tmp_path, RIGHT, "a.yml")
+    written(tmp_path, RIGHT.replace("a-card", "b") + RIGHT, "b.yml")
+    with pytest.raises(
+        RecordError, match=r"b\.yml: record 2 \(a-card\): id: .*a\.yml: record 1 has"
+    ):
+        read_all(tmp_path, Card)
+
+
 def test_a_file_that_would_be_passed_over_is_refused(tmp_path):
     written(tmp_path, RIGHT, "a.yml")
     assert len(read_all(tmp_path, Card)) == 1

@@ -124,6 +124,16 @@ def test_a_false_relation_in_a_derivation_is_found(root):
     assert len(typed.wrong(root, "en")) == 3
 
 
+def test_a_false_relation_in_a_record_is_found(root):
+    for name in ("mistakes/loop", "theorems/wider", "glossary"):
+        path = root / f"docs/{name}.yml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("- id: x\n  title: {ko: 둘, en: Two $2 + 2 = 5$}\n", encoding="utf-8")
+    (root / "docs/glossary.yml").write_text("- definition_en: $1 = 2$\n", encoding="utf-8")
+    pages = {found.partition(" ")[0] for found in typed.wrong(root, "en")}
+    assert pages == {"mistakes.md", "generality.md", "glossary.md"}
+
+
 def test_the_table_counts_what_is_typed(root):
     (root / "docs/en/a.md").write_text("$N$ and $a - y$, $a - y$, $1 < 2$", encoding="utf-8")
     made = typed.table(root, "en", "chapters/x.md").splitlines()

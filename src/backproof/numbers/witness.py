@@ -356,6 +356,8 @@ def run_backward(
                 "what it keeps from the forward pass as it is, and keep nothing from call to call"
             )
         if np.shares_memory(arrays[n], again[n]) and not np.shares_memory(given, again[n]):
+            pullback(given + 1)
+        if not np.array_equal(c, arrays[n], equal_nan=True):
             raise ValueError(
                 f"the gradient of {n} is the same memory whenever backward is called: the next "
                 "call changes it; return a new array"

@@ -58,12 +58,13 @@ def _load(
             "and a record of docs/words/topics.yml"
         )
     code = {folder / f"{family}.yml": definitions(folder / f"{family}.py") for family in families}
+    entries = {path: read(path, Entry) for path in code}
+    refuse_twice(entries)
     found = tuple(
-        _mistake(path.stem, one, _code(path, one, known))
-        for path, known in code.items()
-        for one in read(path, Entry)
+        _mistake(path.stem, one, _code(path, one, code[path]))
+        for path, some in entries.items()
+        for one in some
     )
-    refuse_twice(str(place(folder)), found)
     used = {part for one in found for part in one.shown.parts}
     for path, known in code.items():
         if orphans := [name for name, one in known.items() if one not in used]:

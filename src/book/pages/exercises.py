@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from pydantic import Field, StringConstraints
 from book import words
 from book.examples.proving.command_line import backproof
 from book.mistakes.code import CodeError, edited
-from book.records import Record, RecordError, Text, Words, place, read
+from book.records import Record, RecordError, Text, Words, place, read, refuse_twice
 
 FOLDER = "docs/exercises"
 READS = ("docs/exercises", "docs/words")
@@ -172,12 +173,21 @@ def load(root: Path, chapter: str) -> Exercises:
 @cache
 def _load(records: Path, code: Path, _changed: tuple[int, int]) -> Exercises:
     found = Exercises(records.stem, read(records, Exercise), code.read_text(encoding="utf-8"))
+    refuse_twice({records: found.all})
+    for exercise in found.all:
+        ids = [wrong.id for wrong in exercise.wrong]
+        if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+            raise RecordError(
+                f"{place(records)}: {exercise.id}: wrong: two answers have the id {twice[0]}"
+            )
     names = [one.id for one in found.all]
     wanted = [f"{name}{end}" for name in names for end in ("_forward", "_backward", "")]
     if wanted != (there := list(_definitions(found.solved))):
+        pairs = enumerate(zip_longest(there, wanted))
+        at, (has, wants) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
         raise RecordError(
-            f"{place(code)}: defines {', '.join(there)}; "
-            f"{records.name} wants, in this order, {', '.join(wanted)}"
+            f"{place(code)}: definition {at + 1}: is {has or 'missing'}, "
+            f"wanted {wants or 'none'} by the ids of {records.name}, in their order"
         )
     if (n := sum(wrong.shown is not None for one in found.all for wrong in one.wrong)) != 1:
         raise RecordError(

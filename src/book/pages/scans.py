@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import yaml
+
 from book.keeping.fingerprint import KINDS
 from book.pages.translations import waiting
 
@@ -46,6 +48,29 @@ def _texts(root: Path, lang: str) -> Iterator[tuple[str, str]]:
         cells = [words for tag, words in CELL.findall(source) if tag == lang]
         said = "\n\n".join([*cells, *_reasons(source, lang)])
         yield path.relative_to(root).as_posix().removeprefix("docs/"), said
+    for pattern, page in RECORDS.items():
+        for path in sorted(root.glob(pattern)):
+            records = yaml.safe_load(path.read_text(encoding="utf-8"))
+            yield page, "\n\n".join(_said(records, lang))
+
+
+#: Records of which a page prints the words, and that page.
+RECORDS = {
+    "docs/mistakes/*.yml": "mistakes.md", "docs/theorems/*.yml": "generality.md",
+    "docs/glossary.yml": "glossary.md",
+}  # fmt: skip
+
+
+def _said(record: object, lang: str) -> Iterator[str]:
+    """Yield what a record says in a language, in its fields `en` or `definition_en`."""
+    if isinstance(record, list):
+        for one in record:
+            yield from _said(one, lang)
+    if isinstance(record, dict):
+        for key, value in record.items():
+            if isinstance(value, str) and re.fullmatch(rf"(\w+_)?{lang}", str(key)):
+                yield value
+            yield from _said(value, lang)
 
 
 def formulas(root: Path, lang: str) -> list[tuple[str, str]]:

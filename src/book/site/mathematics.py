@@ -77,6 +77,17 @@ def _rendered(formulas: list[tuple[str, bool]], root: Path) -> list[str]:
     return [render(tex, root, display=display) for tex, display in formulas]
 
 
+def _typed_at(tex: str, where: str, root: Path) -> str:
+    """Return where a formula is typed: in a page, in a record that it prints, or in no file."""
+    page = root / where
+    records = sorted((root / "docs").rglob("*.yml"))
+    for path in [page, *records] if page.exists() else records:
+        if line := line_of(tex, path.read_text(encoding="utf-8")):
+            at = f"{path.relative_to(root).as_posix()}:{line}"
+            return at if path == page else f"{at}, printed into {where}"
+    return f"{where}, printed by a call"
+
+
 def render_page(page: str, where: str, root: Path) -> str:
     """Render every formula of a page, and let a page that has some fetch the fonts early.
 
@@ -92,10 +103,7 @@ def render_page(page: str, where: str, root: Path) -> str:
     try:
         rendered = iter(keeper(root).keep("formulas", formulas, lambda: _rendered(formulas, root)))
     except BadTeX as error:
-        source = root / where
-        line = line_of(error.tex, source.read_text(encoding="utf-8")) if source.exists() else None
-        place = f"{where}:{line}" if line else f"{where}, printed by a call"
-        raise PluginError(f"{place}: {error}") from error
+        raise PluginError(f"{_typed_at(error.tex, where, root)}: {error}") from error
     page = FORMULA.sub(
         lambda found: f'<{found[1]} class="arithmatex">{next(rendered)}</{found[1]}>', page
     )

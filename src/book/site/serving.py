@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from jinja2 import TemplateSyntaxError
 from mkdocs import livereload
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
@@ -57,6 +58,11 @@ def reason(error: BaseException) -> str:
     if type(error).__name__ == "Abort" and error.__context__ is not None:
         error = error.__context__
     plain = str(error) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        where = os.path.relpath(error.filename or error.name or "a template")
+        return f"{where}:{error.lineno}: {plain}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{os.path.relpath(error.filename)}:{error.lineno}: SyntaxError: {error.msg}"
     expected = any(one.__name__ == "MkDocsException" for one in type(error).__mro__)
     return plain if expected else f"{type(error).__name__}: {plain}"
 

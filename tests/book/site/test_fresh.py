@@ -8,6 +8,8 @@ import sys
 import pytest
 from tests.book.site.small import change, command, environment, small
 
+from book.keeping.store import Store
+
 pytestmark = pytest.mark.site
 
 # Builds again and again in one process, as the server does, each time when a line comes in.
@@ -93,6 +95,21 @@ def test_a_change_arrives(project, again, what):
     change(project, name, old, new)
     assert again() == "built"
     assert shown in seen(project, page)
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "package-lock.json"])
+def test_after_a_change_of_a_lock_file_everything_is_made_anew(project, again, lock):
+    """Another version of what a page was made with may make another page."""
+    kept = Store(project / ".cache/kept")
+    assert again() == "built"
+    before = {path for _, _, path in kept.files()}
+    path = project / lock
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert again() == "built"
+    made = [path for _, _, path in kept.files() if path not in before]
+    assert {path.relative_to(kept.where).parts[0] for path in made} >= {
+        "printed", "outputs", "contents", "formulas", "html",
+    }  # fmt: skip
 
 
 def test_a_new_term_is_found_by_the_search(project, again):

@@ -184,6 +184,14 @@ FAULTS = {
         "src/book/figures/learning.py", "def sigmoid_slope(", "def sigmoid_slope((",
         ["src/book/figures/learning.py"],
     ),
+    "a template": (
+        "overrides/partials/alternate.html", '<div class="md-header__option">', "{% if %}",
+        ["overrides/partials/alternate.html:"],
+    ),
+    "TeX in a record": (
+        "docs/glossary.yml", 'definition_ko: "', r'definition_ko: "$\\frac{1}{$ ',
+        ["docs/glossary.yml:", "printed into docs/ko/glossary.md"],
+    ),
     "a term": ("docs/glossary.yml", "- id:", "- idd:", ["docs/glossary.yml"]),
     "the configuration": ("mkdocs.yml", "site_name:", "site_name: [", ["mkdocs.yml"]),
 }  # fmt: skip
