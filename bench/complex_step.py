@@ -47,7 +47,7 @@ def draw(shapes: Any, sample: Any, sizes: Mapping[str, int], rng: Any) -> dict[s
 
 def _named(shapes: Iterable[str], gradients: Any) -> dict[str, Any]:
     """Name what a pullback returns, which need not be a tuple where there is one input."""
-    some = gradients if isinstance(gradients, tuple) else (gradients,)
+    some = gradients if isinstance(gradients, tuple | list) else (gradients,)
     return dict(zip(shapes, some, strict=True))
 
 

@@ -357,11 +357,7 @@ def run_backward(
             )
         if np.shares_memory(arrays[n], again[n]) and not np.shares_memory(given, again[n]):
             pullback(given + 1)
-        if not np.array_equal(c, arrays[n], equal_nan=True):
-            raise ValueError(
-                f"the gradient of {n} is the same memory whenever backward is called: the next "
-                "call changes it; return a new array"
-            )
+            _own_memory(n, c, arrays[n])
     for n, c in arrays.items():
         if c.dtype.kind not in "biuf":
             raise ValueError(f"the gradient of {n} is {c.dtype}, not an array of real numbers")
@@ -372,6 +368,14 @@ def run_backward(
                 "place changes the other; return a copy"
             )
     return {n: np.array(c, dtype=float) for n, c in arrays.items()}
+
+
+def _own_memory(name: str, before: np.ndarray, now: np.ndarray) -> None:
+    if not np.array_equal(before, now, equal_nan=True):
+        raise ValueError(
+            f"the gradient of {name} is the same memory whenever backward is called: the next "
+            "call changes it; return a new array"
+        )
 
 
 def _unchanged(who: str, inputs: Mapping[str, Any], before: Mapping[str, Any]) -> None:

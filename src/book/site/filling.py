@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -181,6 +182,13 @@ def soonest(tasks: list[Task], workers: int) -> list[Task]:
     return [*rest[: workers - 1], *short, *rest[workers - 1 :]]
 
 
+def _end_workers_with_this() -> Any:
+    """Let a process that is told to end do so like any other; return what it did before."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def fill(root: Path, tell: Callable[[int, int, str], None], *, soon: bool = False) -> bool:
     """Make what is missing; say whether that was much.
 
@@ -200,6 +208,7 @@ def fill(root: Path, tell: Callable[[int, int, str], None], *, soon: bool = Fals
         tasks = soonest(tasks, count or 1)
     tell(0, len(tasks), "")
     context = multiprocessing.get_context("spawn")
+    before = _end_workers_with_this()
     pool: Any = context.Pool(min(count or 1, len(tasks)), initializer=_prepare)
     try:
         for done, ((_, name), wrong) in enumerate(_results(pool, root, tasks), 1):
@@ -208,4 +217,6 @@ def fill(root: Path, tell: Callable[[int, int, str], None], *, soon: bool = Fals
             tell(done, len(tasks), name)
     finally:
         pool.terminate()
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
     return True

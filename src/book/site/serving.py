@@ -90,7 +90,7 @@ class Server(livereload.LiveReloadServer):
         self.failed: dict[str, str] = {}
         self.epochs = {"": self._visible_epoch, self.second: self._visible_epoch}
         self.progress = ""
-        self.changed: set[str] = set()
+        self.changed: dict[str, set[str]] = {"": set(), self.second: set()}
         self.begun = time.time()
         self._behind: MkDocsConfig | None = None
         self.only: str | None = None
@@ -169,7 +169,6 @@ class Server(livereload.LiveReloadServer):
             if not self._want_rebuild:  # else it may have seen half of a change
                 self._fail(error, self.second)
         else:
-            self.changed.clear()
             self._publish(self.second)
             import_module("book.keeping.trace").prune()  # now, since nobody waits for it
 
@@ -178,14 +177,15 @@ class Server(livereload.LiveReloadServer):
             self.root = self._site
             self.forget_home()
             self.ready.add(folder)
+            if not self._want_rebuild:  # else something has changed meanwhile
+                self.changed[folder].clear()
             self._turn(folder)
 
     def _fail(self, error: BaseException, *folders: str) -> None:
         text = reason(error)
-        if self.changed:
-            text += "\n\nchanged since the last build that worked: " + ", ".join(
-                sorted(self.changed)
-            )
+        changed = set().union(*(self.changed[folder] for folder in folders))
+        if changed:
+            text += "\n\nchanged since the last build that worked: " + ", ".join(sorted(changed))
         log.error("%s", text)
         with self._epoch_cond:
             for folder in folders:
@@ -224,7 +224,8 @@ class Server(livereload.LiveReloadServer):
             if not is_source(name) and not is_source(Path(os.fsdecode(event.src_path))):
                 return
             with self._rebuild_cond:
-                self.changed.add(os.path.relpath(name))
+                for folder in self.changed.values():
+                    folder.add(os.path.relpath(os.path.realpath(name), os.path.realpath(".")))
                 self._want_rebuild = True
                 self._rebuild_cond.notify_all()
 
