@@ -75,6 +75,10 @@ MODULES = {name_of(path): path for path in sorted(SRC.rglob("*.py"))}
 DERIVATIONS = {f"derivations.{p.stem}": p for p in sorted((ROOT / "derivations").glob("*.py"))}
 
 
+#: Functions that import a module by a name that the code writes out.
+BY_NAME = {"import_module": "{}", "_room": "book.{}"}
+
+
 def imports(source: str, package: tuple[str, ...] = ()) -> set[tuple[str, str]]:
     """Every import of a module, at any depth of its code, as (module, name or '')."""
     found = set()
@@ -85,6 +89,10 @@ def imports(source: str, package: tuple[str, ...] = ()) -> set[tuple[str, str]]:
             start = package[: len(package) + 1 - node.level] if node.level else ()
             base = ".".join([*start, *([node.module] if node.module else [])])
             found |= {(base, alias.name) for alias in node.names}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in BY_NAME:
+            written = [BY_NAME[ast.unparse(node.func)].format(a.value)
+                       for a in node.args[:1] if isinstance(a, ast.Constant)]  # fmt: skip
+            found |= {(module, "") for module in written}
     return found
 
 
@@ -193,6 +201,8 @@ def test_no_file_of_statements_is_longer_than_one_reads(room: str) -> None:
         ("from .. import nn", {("backproof", "nn")}),
         ("from . import shapes", {("backproof.proof", "shapes")}),
         ("def f():\n    import sympy.core", {("sympy.core", "")}),
+        ('import_module("book.site.filling").fill()', {("book.site.filling", "")}),
+        ('_room("site.kept").Steps', {("book.site.kept", "")}),
     ],
 )
 def test_the_reader_of_imports_sees_every_form(source: str, found: set[tuple[str, str]]) -> None:
